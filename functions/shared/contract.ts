@@ -1,0 +1,183 @@
+import { z } from 'zod';
+
+/**
+ * What the deployment and the functions have to agree on: names, and the shape of an endpoint's
+ * definition. Nothing else of `functions/` is known to `infra/`.
+ */
+
+export const secretNamePrefix = 'promrotate/';
+export const definitionParameterPrefix = '/promrotate/definitions/';
+export const acceptedSetParameterPrefix = '/promrotate/accepted/';
+
+/** Partition key of the ledger table; one item an endpoint. */
+export const ledgerKey = 'endpoint';
+
+/** Environment variables of the functions; each holds a name or an ARN, never a secret. */
+export const environmentNames = {
+  ledgerTable: 'LEDGER_TABLE',
+  acceptedSetKey: 'ACCEPTED_SET_KEY',
+  applyDocument: 'APPLY_DOCUMENT',
+  switchDocument: 'SWITCH_DOCUMENT',
+} as const;
+
+/** Tags by which Run Command finds hosts. The tag's value is the definition's `hosts`. */
+export const hostTags = { receiver: 'promrotate-receiver', writer: 'promrotate-writer' } as const;
+
+/** Parameters of the two Run Command documents; all are text, none is a secret. */
+export const applyParameters = {
+  endpoint: 'Endpoint',
+  sequence: 'Sequence',
+  file: 'File',
+  adopt: 'Adopt',
+  checkUrl: 'CheckUrl',
+} as const;
+
+export const switchParameters = {
+  endpoint: 'Endpoint',
+  version: 'Version',
+  way: 'Way',
+  directory: 'Directory',
+  config: 'Config',
+  reload: 'Reload',
+} as const;
+
+/** Patterns that the documents' `allowedPattern` and the schemas below share. */
+export const patterns = {
+  endpoint: '^[a-z][a-z0-9-]{0,38}[a-z0-9]$',
+  version: '^[A-Za-z0-9-]{32,64}$',
+  sequence: '^[0-9]{1,15}$',
+  path: '^(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$',
+  userName: '^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$',
+  loopbackUrl: '^http://(127\\.0\\.0\\.1|localhost)(:[0-9]{1,5})?(/[A-Za-z0-9._/-]*)?$',
+  systemdUnit: '^systemd:[A-Za-z0-9@._-]+\\.service$',
+} as const;
+
+/** Secrets Manager ends an ARN with a hyphen and six characters, so a name must not. */
+const endsLikeAnArn = /-[a-z0-9]{6}$/;
+
+export const endpointNameSchema = z
+  .string()
+  .regex(new RegExp(patterns.endpoint), {
+    error: 'expected 2 to 40 of a-z, 0-9 and "-", a letter first, no "-" last',
+  })
+  .refine((name) => !endsLikeAnArn.test(name), {
+    error: 'must not end with "-" and six characters: Secrets Manager ends its ARNs so',
+  });
+
+const loopbackHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+function isAcceptableUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  const hasTransport =
+    url.protocol === 'https:' || (url.protocol === 'http:' && loopbackHosts.has(url.hostname));
+  return hasTransport && url.username === '' && url.password === '' && url.hash === '';
+}
+
+/** https, or http to loopback, where there is no wire; never with user info. */
+export const urlSchema = z
+  .string()
+  .max(300)
+  .refine(isAcceptableUrl, { error: 'expected an https URL without user name and password' });
+
+const pathSchema = z
+  .string()
+  .max(200)
+  .regex(new RegExp(patterns.path), {
+    error: 'expected an absolute path of A-Z, a-z, 0-9, ".", "_" and "-", no part starting with "."',
+  });
+
+const hostsSchema = z.string().regex(/^[A-Za-z0-9_.:/=+@-]{1,128}$/, {
+  error: 'expected the value of a tag: 1 to 128 of A-Z, a-z, 0-9 and _.:/=+@-',
+});
+
+const userNameSchema = z.string().regex(new RegExp(patterns.userName), {
+  error: 'expected 1 to 64 of A-Z, a-z, 0-9 and ._@+-, a letter or digit first',
+});
+
+/** `write` takes pushes; `query` is the instant-query API (`…/api/v1/query`), for reading back. */
+export const addressSchema = z.strictObject({
+  write: urlSchema,
+  query: urlSchema.optional(),
+});
+
+const runCommandDeliverySchema = z.strictObject({
+  kind: z.literal('run-command'),
+  hosts: hostsSchema,
+  file: pathSchema,
+  checkUrl: z.string().regex(new RegExp(patterns.loopbackUrl)).optional(),
+});
+
+const parameterDeliverySchema = z.strictObject({
+  kind: z.literal('parameter'),
+  refreshSeconds: z.int().min(1).max(300),
+});
+
+export const deliverySchema = z.discriminatedUnion('kind', [
+  runCommandDeliverySchema,
+  parameterDeliverySchema,
+]);
+
+export const receiverSchema = z.strictObject({
+  kind: z.literal('web-config'),
+  replicas: z.array(addressSchema).min(1).max(10),
+  front: addressSchema,
+  delivery: deliverySchema,
+  adopt: userNameSchema.optional(),
+});
+
+const symlinkSwitchSchema = z.strictObject({ kind: z.literal('symlink'), directory: pathSchema });
+
+const inlineSwitchSchema = z.strictObject({
+  kind: z.literal('inline'),
+  directory: pathSchema,
+  config: pathSchema,
+  reload: z.string().regex(new RegExp(`${patterns.loopbackUrl}|${patterns.systemdUnit}`), {
+    error: 'expected a loopback URL (http://127.0.0.1:9090/-/reload) or "systemd:<unit>.service"',
+  }),
+});
+
+export const writerSchema = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9-]{0,38}$/),
+  hosts: hostsSchema,
+  switch: z.discriminatedUnion('kind', [symlinkSwitchSchema, inlineSwitchSchema]),
+  /** How many hosts of this writer switch at a time: a number, or a percentage of them. */
+  waveSize: z
+    .string()
+    .regex(/^([1-9][0-9]{0,6}|[1-9][0-9]?%|100%)$/)
+    .default('25%'),
+  /** A PromQL selector of a series that only this writer sends. */
+  freshness: z
+    .string()
+    .max(200)
+    .regex(/^([a-zA-Z_:][a-zA-Z0-9_:]*(\{[^{}\n]*\})?|\{[^{}\n]+\})$/, {
+      error: 'expected a PromQL selector, such as up{agent="a"}',
+    })
+    .optional(),
+});
+
+/** What the functions know of an endpoint; only the deployment may write it. */
+export const definitionSchema = z
+  .strictObject({
+    endpoint: endpointNameSchema,
+    userName: z.enum(['per-version', 'pair']),
+    userNameBase: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/),
+    graceSeconds: z.int().min(0).max(7_776_000),
+    receiver: receiverSchema,
+    writers: z.array(writerSchema).max(20),
+  })
+  .refine(({ writers }) => new Set(writers.map(({ name }) => name)).size === writers.length, {
+    path: ['writers'],
+    error: 'expected each writer to have a name of its own',
+  })
+  .refine(
+    ({ writers, receiver }) =>
+      writers.every(({ freshness }) => freshness === undefined) ||
+      [...receiver.replicas, receiver.front].some(({ query }) => query !== undefined),
+    { path: ['writers'], error: 'a freshness query needs a query address of a replica or the front' },
+  );
+
+export type Definition = z.infer<typeof definitionSchema>;
+export type Address = z.infer<typeof addressSchema>;
+export type Delivery = z.infer<typeof deliverySchema>;
+export type Writer = z.infer<typeof writerSchema>;
