@@ -80,12 +80,9 @@ export const urlSchema = z
   .max(300)
   .refine(isAcceptableUrl, { error: 'expected an https URL without user name and password' });
 
-const pathSchema = z
-  .string()
-  .max(200)
-  .regex(new RegExp(patterns.path), {
-    error: 'expected an absolute path of A-Z, a-z, 0-9, ".", "_" and "-", no part starting with "."',
-  });
+const pathSchema = z.string().max(200).regex(new RegExp(patterns.path), {
+  error: 'expected an absolute path of A-Z, a-z, 0-9, ".", "_" and "-", no part starting with "."',
+});
 
 const hostsSchema = z.string().regex(/^[A-Za-z0-9_.:/=+@-]{1,128}$/, {
   error: 'expected the value of a tag: 1 to 128 of A-Z, a-z, 0-9 and _.:/=+@-',
@@ -174,7 +171,10 @@ export const definitionSchema = z
     ({ writers, receiver }) =>
       writers.every(({ freshness }) => freshness === undefined) ||
       [...receiver.replicas, receiver.front].some(({ query }) => query !== undefined),
-    { path: ['writers'], error: 'a freshness query needs a query address of a replica or the front' },
+    {
+      path: ['writers'],
+      error: 'a freshness query needs a query address of a replica or the front',
+    },
   );
 
 export type Definition = z.infer<typeof definitionSchema>;
