@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { type Document, isAlias, isMap, isNode, isSeq, LineCounter, parseDocument } from 'yaml';
+import { DeploymentError } from '../deployment-error.ts';
+import { pathText, problemsOfIssue } from './problem-text.ts';
+import { type Settings, type SettingsOptions, settingsSchema } from './settings.ts';
+
+type Located = { readonly line: number; readonly text: string };
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const message = `${file}: expected a file of endpoints, found none that can be read: copy infra/endpoints.yaml, or name another with --context promrotate:endpoints=<file>`;
+    throw new DeploymentError('SETTINGS_UNREADABLE', message, { cause });
+  }
+}
+
+function parseText(file: string, text: string, lines: LineCounter): Document {
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const problems = [...document.errors, ...document.warnings].map(
+    ({ pos, message }) => `${file}:${lines.linePos(pos[0]).line}: expected YAML: ${message}`,
+  );
+  if (problems.length > 0) throw new DeploymentError('SETTINGS_UNREADABLE', problems.join('\n'));
+  return document;
+}
+
+/** Where a path is written: its key's line, or that of the innermost part that exists. */
+function lineOf(document: Document, path: readonly PropertyKey[], lines: LineCounter): number {
+  let node: unknown = document.contents;
+  let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
+  for (const key of path) {
+    if (isAlias(node)) node = node.resolve(document);
+    let place: unknown;
+    if (isMap(node)) {
+      const pair = node.items.find((item) => String(item.key) === String(key));
+      [place, node] = [pair?.key, pair?.value];
+    } else if (isSeq(node)) {
+      node = node.items[Number(key)];
+      place = node;
+    }
+    if (!isNode(place)) break;
+    offset = place.range?.[0] ?? offset;
+  }
+  return lines.linePos(offset).line;
+}
+
+/** Reads and checks the settings; throws one error that lists everything that is wrong. */
+export function readSettings(file: string, options: SettingsOptions): Settings {
+  const lines = new LineCounter();
+  const document = parseText(file, readText(file), lines);
+  const written: unknown = document.toJS();
+  const { data, error } = settingsSchema(options).safeParse(written);
+  if (data) return data;
+
+  const problems = error.issues
+    .flatMap((issue) => problemsOfIssue(issue, written))
+    .map(({ path, text }): Located => {
+      const place = path.length > 0 ? `${pathText(path)}: ` : '';
+      return { line: lineOf(document, path, lines), text: `${place}${text}` };
+    })
+    .sort((a, b) => a.line - b.line)
+    .map(({ line, text }) => `${file}:${line}: ${text}`);
+  throw new DeploymentError('SETTINGS_INVALID', problems.join('\n'));
+}
