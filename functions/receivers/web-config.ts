@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { encodeBase64, hash } from 'bcryptjs';
+import type { AcceptedCredential, Receiver } from './receiver.ts';
+
+/** 60–70 ms for a receiver's first check, then cached; plenty for 48 random characters. */
+const cost = 10;
+const saltBytes = 16;
+
+/**
+ * The salt follows from the version, never from the password: a version renders to the same bytes
+ * every time, so that no verifier needs to be stored.
+ */
+function saltOf({ secretArn, versionId }: AcceptedCredential): string {
+  const digest = createHash('sha256').update(`bcrypt salt\n${secretArn}\n${versionId}`).digest();
+  return `$2b$${cost}$${encodeBase64([...digest.subarray(0, saltBytes)], saltBytes)}`;
+}
+
+/**
+ * Prometheus, Pushgateway, Alertmanager and whatever uses exporter-toolkit: a web configuration
+ * file with one bcrypt hash a user name, read again at each request.
+ * https://prometheus.io/docs/prometheus/latest/configuration/https/
+ */
+export const webConfig: Receiver = {
+  async render(accepted) {
+    const lines: string[] = [];
+    for (const entry of accepted) {
+      const verifier = await hash(entry.credential.password, saltOf(entry));
+      lines.push(`  "${entry.credential.username}": ${verifier}\n`);
+    }
+    return `basic_auth_users:\n${lines.join('')}`;
+  },
+};

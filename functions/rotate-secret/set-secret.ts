@@ -1,0 +1,118 @@
+import { forgottenVersions, observedChanges } from '../shared/accepted-set.ts';
+import {
+  type AcceptedSet,
+  appliedMark,
+  applyAcceptedSet,
+  resolveAcceptedSet,
+} from '../shared/apply-accepted-set.ts';
+import type { Definition } from '../shared/contract.ts';
+import type { PromrotateError } from '../shared/errors.ts';
+import { retryUntil } from '../shared/poll.ts';
+import { findOpen, findRefusal, probeError, untilAll } from '../shared/probe.ts';
+import { currentVersion } from '../shared/versions.ts';
+import { fullViewOf, type View } from '../shared/view.ts';
+import { pendingMissing, type RotationDeps, type Step } from './step.ts';
+
+const readMilliseconds = 2_000;
+const answerMilliseconds = 20_000;
+const acceptMilliseconds = 60_000;
+
+/**
+ * Has every replica accept the pending credential beside the current one; changes no receiver when
+ * that is so already. A failure leaves AWSCURRENT where it is, and accepted.
+ */
+export async function setSecret(deps: RotationDeps, step: Step): Promise<void> {
+  const { secret, ledger, endpoint, versionId } = step;
+  const definition = await deps.definitions.read(endpoint);
+  const view = await fullViewOf(deps.secrets, {
+    definition,
+    secret,
+    ledger,
+    now: deps.clock.now(),
+  });
+  const set = await resolveWithPending(deps, step, view);
+  await requireClosed(deps, step, definition);
+
+  const applied = await applyUnlessThere(deps, step, view, set);
+  await requireAccepted(deps, step, definition, set);
+  await deps.ledger.record(endpoint, [
+    ...observedChanges(view.situation),
+    ...forgottenVersions(view.situation.versions, ledger),
+    { fact: 'applied', applied },
+    { fact: 'base', versionId, base: currentVersion(secret.stages) },
+  ]);
+}
+
+/** The four steps follow so fast on one another that a read may not see the last write yet. */
+async function resolveWithPending(
+  deps: RotationDeps,
+  step: Step,
+  view: View,
+): Promise<AcceptedSet> {
+  let set = await resolveAcceptedSet(deps, view);
+  const isThere = () => set.credentials.some(({ reason }) => reason === 'pending');
+  const missing = await retryUntil(deps.clock, deps.clock.now() + readMilliseconds, async () => {
+    if (!isThere()) set = await resolveAcceptedSet(deps, view);
+    return isThere() ? undefined : pendingMissing(step);
+  });
+  if (missing !== undefined) throw missing;
+  return set;
+}
+
+async function requireClosed(
+  deps: RotationDeps,
+  step: Step,
+  { receiver }: Definition,
+): Promise<void> {
+  const deadline = Math.min(step.deadline, deps.clock.now() + answerMilliseconds);
+  const failure = await untilAll(deps.clock, deadline, receiver.replicas, (replica) =>
+    findOpen(deps, replica),
+  );
+  if (failure !== undefined) throw probeError(failure, 'no credential');
+}
+
+/** Gives the ledger's mark of the set that now stands at the receivers. */
+async function applyUnlessThere(
+  deps: RotationDeps,
+  { ledger, deadline }: Step,
+  view: View,
+  set: AcceptedSet,
+): Promise<string> {
+  const mark = appliedMark(ledger.sequence, set);
+  const isThere =
+    ledger.applied === mark &&
+    (await findAnyRefusal(deps, deps.clock.now(), view.definition, set)) === undefined;
+  if (isThere) return mark;
+  const written = await applyAcceptedSet(deps, { view, set }, deadline);
+  return appliedMark(written.sequence, written.set);
+}
+
+async function requireAccepted(
+  deps: RotationDeps,
+  step: Step,
+  definition: Definition,
+  set: AcceptedSet,
+): Promise<void> {
+  const { delivery } = definition.receiver;
+  const refresh = delivery.kind === 'parameter' ? delivery.refreshSeconds * 1000 : 0;
+  const deadline = Math.min(step.deadline, deps.clock.now() + refresh + acceptMilliseconds);
+  const refusal = await findAnyRefusal(deps, deadline, definition, set);
+  if (refusal !== undefined) throw refusal;
+}
+
+/** The current and the pending credential have to be accepted, each on every replica. */
+async function findAnyRefusal(
+  deps: RotationDeps,
+  deadline: number,
+  { receiver }: Definition,
+  { credentials }: AcceptedSet,
+): Promise<PromrotateError | undefined> {
+  for (const { credential, reason, versionId } of credentials) {
+    if (reason !== 'current' && reason !== 'pending') continue;
+    const failure = await untilAll(deps.clock, deadline, receiver.replicas, (replica) =>
+      findRefusal(deps, replica, credential),
+    );
+    if (failure !== undefined) return probeError(failure, `${reason} version "${versionId}"`);
+  }
+  return undefined;
+}

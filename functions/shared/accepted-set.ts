@@ -1,0 +1,102 @@
+import type { LedgerChange, LedgerState } from './ledger.ts';
+import { currentVersion, pendingVersion, type SecretVersions } from './versions.ts';
+
+export type AcceptedReason = 'current' | 'pending' | 'in-grace' | 'in-use';
+export type AcceptedVersion = { readonly versionId: string; readonly reason: AcceptedReason };
+
+/** Keeps the parameter under 4 kB and a receiver's bcrypt work bounded. */
+export const maximumAccepted = 20;
+
+export type Situation = {
+  readonly versions: SecretVersions;
+  readonly ledger: LedgerState;
+  readonly now: number;
+  readonly graceSeconds: number;
+  /** Names of the writers that the endpoint declares. */
+  readonly writers: readonly string[];
+};
+
+/**
+ * The versions that a receiver has to accept now: the current one, the pending one, and each
+ * superseded one whose grace has not passed or whose use is not known to have ended. A pure
+ * function of its argument; the most important come first.
+ */
+export function acceptedVersions(situation: Situation): AcceptedVersion[] {
+  const { stages } = situation.versions;
+  const pending = pendingVersion(stages);
+  const superseded = supersededVersions(situation);
+  const inGrace = superseded.filter(({ until }) => until > situation.now);
+  const inUse = superseded.filter(
+    ({ until, versionId, since }) =>
+      until <= situation.now && !hasUseEnded(situation, versionId, since),
+  );
+  const certain: AcceptedVersion[] = [
+    { versionId: currentVersion(stages), reason: 'current' },
+    ...(pending === undefined ? [] : [{ versionId: pending, reason: 'pending' as const }]),
+    ...inGrace.map(({ versionId }) => ({ versionId, reason: 'in-grace' as const })),
+  ];
+  const room = Math.max(0, maximumAccepted - certain.length);
+  const kept = inUse
+    .slice(0, room)
+    .map(({ versionId }) => ({ versionId, reason: 'in-use' as const }));
+  return [...certain, ...kept];
+}
+
+type Superseded = { readonly versionId: string; readonly since: number; readonly until: number };
+
+/** Newest first. A version that the ledger does not know counts as superseded now. */
+function supersededVersions({ versions, ledger, now, graceSeconds }: Situation): Superseded[] {
+  const labelled = [currentVersion(versions.stages), pendingVersion(versions.stages)];
+  return allVersions(versions)
+    .filter((versionId) => !labelled.includes(versionId) && wasCurrent(versions, ledger, versionId))
+    .map((versionId) => {
+      const since = ledger.versions.get(versionId)?.supersededAt ?? now;
+      return { versionId, since, until: since + graceSeconds * 1000 };
+    })
+    .sort((a, b) => b.since - a.since);
+}
+
+function allVersions({ listed, stages }: SecretVersions): string[] {
+  return [...new Set([...listed, ...stages.keys()])];
+}
+
+/** A version that we made and that never became current is known to nobody. */
+function wasCurrent({ stages }: SecretVersions, ledger: LedgerState, versionId: string): boolean {
+  const facts = ledger.versions.get(versionId);
+  if (facts?.pendingAt === undefined || facts.currentAt !== undefined) return true;
+  return stages.get(versionId)?.includes('AWSPREVIOUS') ?? false;
+}
+
+/** Every declared writer is on another version since, and writes; nobody declared, nothing known. */
+function hasUseEnded({ ledger, writers }: Situation, versionId: string, since: number): boolean {
+  const hasLeft = (writer: string) => {
+    const facts = ledger.writers.get(writer);
+    if (facts?.freshAt === undefined || facts.versionId === versionId) return false;
+    return facts.confirmedAt >= since && facts.freshAt >= facts.confirmedAt;
+  };
+  return writers.length > 0 && writers.every(hasLeft);
+}
+
+/** What this look at the versions teaches the ledger; empty when it knows all of it. */
+export function observedChanges({ versions, ledger, now, ...rest }: Situation): LedgerChange[] {
+  const current = currentVersion(versions.stages);
+  const known = ledger.versions.get(current);
+  const changes: LedgerChange[] = [];
+  if (known?.currentAt === undefined)
+    changes.push({ fact: 'current', versionId: current, at: now });
+  if (known?.supersededAt !== undefined) changes.push({ fact: 'reinstated', versionId: current });
+  for (const { versionId } of supersededVersions({ versions, ledger, now, ...rest })) {
+    if (ledger.versions.get(versionId)?.supersededAt === undefined) {
+      changes.push({ fact: 'superseded', versionId, at: now });
+    }
+  }
+  return changes;
+}
+
+/** Versions in the ledger that Secrets Manager has deleted. */
+export function forgottenVersions(versions: SecretVersions, ledger: LedgerState): LedgerChange[] {
+  const listed = new Set(allVersions(versions));
+  return [...ledger.versions.keys()]
+    .filter((versionId) => !listed.has(versionId))
+    .map((versionId) => ({ fact: 'forgotten', versionId }));
+}

@@ -1,0 +1,128 @@
+import type { Address } from './contract.ts';
+import type { Credential } from './credential.ts';
+import { type ErrorCode, PromrotateError } from './errors.ts';
+import { retryUntil } from './poll.ts';
+import type { Clock, PushOutcome, Queries, RemoteWrite } from './ports.ts';
+import { emptyWriteRequest, writeRequest } from './remote-write.ts';
+
+export type ProbeDeps = {
+  readonly clock: Clock;
+  readonly remoteWrite: RemoteWrite;
+  readonly queries: Queries;
+};
+
+export type ProbeFailure = {
+  readonly kind: Exclude<PushOutcome['kind'], 'accepted'> | 'open' | 'not-stored';
+  readonly address: string;
+  readonly detail: string;
+};
+
+/** One reverse proxy in front of several workers may have told only some of them. */
+const acceptsInARow = 3;
+
+const codes: Record<ProbeFailure['kind'], ErrorCode> = {
+  open: 'RECEIVER_OPEN',
+  refused: 'RECEIVER_REFUSED',
+  rejected: 'RECEIVER_REJECTED',
+  unavailable: 'RECEIVER_UNAVAILABLE',
+  timeout: 'RECEIVER_TIMEOUT',
+  tls: 'RECEIVER_TLS',
+  'not-stored': 'SAMPLE_NOT_STORED',
+};
+
+const expectations: Record<ProbeFailure['kind'], string> = {
+  open: 'to refuse a push without a credential: give it a user first, an empty web config means no authentication',
+  refused: 'to accept the credential',
+  rejected: 'to take a remote-write request',
+  unavailable: 'to answer',
+  timeout: 'to answer in time',
+  tls: 'to have a certificate that is trusted here',
+  'not-stored': 'to give back the sample that it accepted',
+};
+
+export function probeError(failure: ProbeFailure, which: string): PromrotateError {
+  const { kind, address, detail } = failure;
+  return new PromrotateError(
+    codes[kind],
+    `expected "${address}" ${expectations[kind]}, found ${detail} (${which})`,
+    { retryable: kind !== 'open' },
+  );
+}
+
+function toFailure(address: string, outcome: PushOutcome): ProbeFailure | undefined {
+  const { kind, detail } = outcome;
+  return kind === 'accepted' ? undefined : { kind, address, detail };
+}
+
+/** No credential has to be refused: an empty web config lets everybody in. */
+export async function findOpen(
+  { remoteWrite }: ProbeDeps,
+  { write }: Address,
+): Promise<ProbeFailure | undefined> {
+  const outcome = await remoteWrite.push(write, emptyWriteRequest);
+  if (outcome.kind === 'refused') return undefined;
+  if (outcome.kind === 'accepted') return { kind: 'open', address: write, detail: outcome.detail };
+  return toFailure(write, outcome);
+}
+
+/** Pushes an empty request, several times: all of them have to be accepted. */
+export async function findRefusal(
+  { remoteWrite }: ProbeDeps,
+  { write }: Address,
+  credential: Credential,
+): Promise<ProbeFailure | undefined> {
+  for (let count = 0; count < acceptsInARow; count += 1) {
+    const outcome = await remoteWrite.push(write, emptyWriteRequest, credential);
+    if (outcome.kind !== 'accepted') return toFailure(write, outcome);
+  }
+  return undefined;
+}
+
+const probeMetric = 'promrotate_probe_timestamp_seconds';
+
+/** Pushes one real sample, and reads it back where there is a query address. */
+export async function findWriteFailure(
+  deps: ProbeDeps,
+  { write, query }: Address,
+  {
+    endpoint,
+    credential,
+    deadline,
+  }: { endpoint: string; credential: Credential; deadline: number },
+): Promise<ProbeFailure | undefined> {
+  const { clock, remoteWrite, queries } = deps;
+  const timestampMilliseconds = clock.now();
+  const value = timestampMilliseconds / 1000;
+  const body = writeRequest({
+    labels: { __name__: probeMetric, endpoint },
+    value,
+    timestampMilliseconds,
+  });
+  const outcome = await remoteWrite.push(write, body, credential);
+  if (outcome.kind !== 'accepted' || query === undefined) return toFailure(write, outcome);
+
+  return retryUntil(clock, deadline, async () => {
+    const newest = await queries.newest(
+      query,
+      `${probeMetric}{endpoint="${endpoint}"}`,
+      credential,
+    );
+    if (newest !== undefined && newest >= value) return undefined;
+    const found = newest === undefined ? 'no sample' : 'an older sample';
+    return { kind: 'not-stored' as const, address: query, detail: found };
+  });
+}
+
+/** The first failure at any of the addresses, each tried until the deadline; open ends it at once. */
+export async function untilAll(
+  clock: Clock,
+  deadline: number,
+  addresses: readonly Address[],
+  attempt: (address: Address) => Promise<ProbeFailure | undefined>,
+): Promise<ProbeFailure | undefined> {
+  const isOpen = ({ kind }: ProbeFailure) => kind === 'open';
+  const failures = await Promise.all(
+    addresses.map((address) => retryUntil(clock, deadline, () => attempt(address), isOpen)),
+  );
+  return failures.find((failure) => failure !== undefined);
+}

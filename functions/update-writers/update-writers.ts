@@ -1,0 +1,155 @@
+import { observedChanges } from '../shared/accepted-set.ts';
+import { type Definition, switchParameters, type Writer } from '../shared/contract.ts';
+import { type Credential, parseCredential } from '../shared/credential.ts';
+import { secretNameOf } from '../shared/endpoint-name.ts';
+import { PromrotateError } from '../shared/errors.ts';
+import type { LedgerState } from '../shared/ledger.ts';
+import type {
+  Clock,
+  Definitions,
+  Hosts,
+  Ledger,
+  Log,
+  Queries,
+  RemoteWrite,
+  Secrets,
+} from '../shared/ports.ts';
+import { findRefusal, probeError, untilAll } from '../shared/probe.ts';
+import { currentVersion } from '../shared/versions.ts';
+import { viewOf } from '../shared/view.ts';
+import { becomesFresh } from './freshness.ts';
+
+export type UpdateWritersDeps = {
+  readonly clock: Clock;
+  readonly secrets: Secrets;
+  readonly definitions: Definitions;
+  readonly ledger: Ledger;
+  readonly hosts: Hosts;
+  readonly remoteWrite: RemoteWrite;
+  readonly queries: Queries;
+  readonly log: Log;
+};
+
+type Target = {
+  readonly versionId: string;
+  readonly credential: Credential;
+  readonly deadline: number;
+};
+
+const probeMilliseconds = 30_000;
+const freshMilliseconds = 90_000;
+
+/**
+ * Brings every declared writer to today's AWSCURRENT, whatever the event said: it may be late, or
+ * a copy. One writer after another, each only when the one before it writes again. Safe to repeat.
+ */
+export async function updateWriters(
+  deps: UpdateWritersDeps,
+  { endpoint, deadline }: { readonly endpoint: string; readonly deadline: number },
+): Promise<void> {
+  const definition = await deps.definitions.read(endpoint);
+  const { ledger, versionId } = await noteVersions(deps, definition);
+  const lagging = definition.writers.filter(({ name }) => !isDone(ledger, name, versionId));
+  if (lagging.length === 0) return;
+
+  const credential = await readCurrent(deps, endpoint, versionId);
+  const target = { versionId, credential, deadline };
+  await requireAccepted(deps, definition, target);
+  for (const writer of lagging) await switchWriter(deps, definition, writer, target);
+}
+
+/** Grace starts when a function first sees that a version is no longer current: here, mostly. */
+async function noteVersions(
+  { clock, secrets, ledger }: UpdateWritersDeps,
+  definition: Definition,
+): Promise<{ ledger: LedgerState; versionId: string }> {
+  const { endpoint } = definition;
+  const secret = await secrets.describe(secretNameOf(endpoint));
+  const state = await ledger.read(endpoint);
+  const view = viewOf({ definition, secret, ledger: state, now: clock.now() });
+  const changes = observedChanges(view.situation);
+  if (changes.length > 0) await ledger.record(endpoint, changes);
+  return { ledger: state, versionId: currentVersion(secret.stages) };
+}
+
+function isDone({ writers }: LedgerState, writer: string, versionId: string): boolean {
+  const facts = writers.get(writer);
+  return facts?.versionId === versionId && (facts.freshAt ?? 0) >= facts.confirmedAt;
+}
+
+async function readCurrent(
+  { secrets }: UpdateWritersDeps,
+  endpoint: string,
+  versionId: string,
+): Promise<Credential> {
+  const current = await secrets.readVersion(secretNameOf(endpoint), {
+    versionId,
+    stage: 'AWSCURRENT',
+  });
+  if (current === undefined) {
+    throw new PromrotateError(
+      'CURRENT_CHANGED',
+      `expected AWSCURRENT on version "${versionId}", found that it moved meanwhile`,
+      { retryable: true },
+    );
+  }
+  return parseCredential(current.text, versionId);
+}
+
+/** A writer that gets a credential which one replica refuses would drop what it sends. */
+async function requireAccepted(
+  deps: UpdateWritersDeps,
+  { receiver }: Definition,
+  { versionId, credential, deadline }: Target,
+): Promise<void> {
+  const { clock } = deps;
+  const addresses = [...receiver.replicas, receiver.front];
+  const until = Math.min(deadline, clock.now() + probeMilliseconds);
+  const failure = await untilAll(clock, until, addresses, (address) =>
+    findRefusal(deps, address, credential),
+  );
+  if (failure !== undefined) throw probeError(failure, `current version "${versionId}"`);
+}
+
+async function switchWriter(
+  deps: UpdateWritersDeps,
+  definition: Definition,
+  writer: Writer,
+  { versionId, credential, deadline }: Target,
+): Promise<void> {
+  const { clock, hosts, ledger, log } = deps;
+  const { endpoint } = definition;
+  const { hostCount } = await hosts.run({
+    document: 'switch',
+    hosts: writer.hosts,
+    waveSize: writer.waveSize,
+    deadline,
+    parameters: parametersOf(endpoint, versionId, writer),
+  });
+  const confirmedAt = clock.now();
+  const noted = { writer: writer.name, versionId } as const;
+  await ledger.record(endpoint, [{ fact: 'confirmed', ...noted, at: confirmedAt }]);
+  log.info('writer switched', { writer: writer.name, versionId, hosts: hostCount });
+
+  const until = Math.min(deadline, confirmedAt + freshMilliseconds);
+  const proof = { since: confirmedAt, deadline: until, credential };
+  if (!(await becomesFresh(deps, definition, writer, proof))) {
+    throw new PromrotateError(
+      'WRITER_SILENT',
+      `expected a new sample of writer "${writer.name}" after its switch to version "${versionId}", found none for ${Math.round((until - confirmedAt) / 1000)} s: look at its log; the credential that it had before is still accepted`,
+      { retryable: true },
+    );
+  }
+  await ledger.record(endpoint, [{ fact: 'fresh', ...noted, at: clock.now() }]);
+}
+
+function parametersOf(endpoint: string, versionId: string, { switch: way }: Writer) {
+  return {
+    [switchParameters.endpoint]: endpoint,
+    [switchParameters.version]: versionId,
+    [switchParameters.way]: way.kind,
+    [switchParameters.directory]: way.directory,
+    [switchParameters.config]: way.kind === 'inline' ? way.config : '',
+    [switchParameters.reload]: way.kind === 'inline' ? way.reload : '',
+  };
+}
