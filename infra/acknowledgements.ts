@@ -1,0 +1,38 @@
+import { Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/** Says of a construct, for each finding of cdk-nag by its id, why it stands. */
+export function acknowledge(
+  construct: IConstruct,
+  reasons: Readonly<Record<string, string>>,
+): void {
+  for (const [id, reason] of Object.entries(reasons)) {
+    Validations.of(construct).acknowledge({ id, reason });
+  }
+}
+
+const here = (service: string, resource: string) =>
+  `arn:<AWS::Partition>:${service}:<AWS::Region>:<AWS::AccountId>:${resource}`;
+
+const byPrefix = 'names of this prefix are ours alone, and one policy serves every endpoint';
+const byTag = 'hosts come and go; the condition lets in only those that carry our tag';
+
+const wildcards = {
+  secrets: [here('secretsmanager', 'secret:promrotate/*'), byPrefix],
+  definitions: [here('ssm', 'parameter/promrotate/definitions/*'), byPrefix],
+  acceptedSets: [here('ssm', 'parameter/promrotate/accepted/*'), byPrefix],
+  instances: [here('ec2', 'instance/*'), byTag],
+  managedInstances: [here('ssm', 'managed-instance/*'), byTag],
+  commands: ['*', 'ssm:ListCommands and ssm:ListCommandInvocations know no resources'],
+} as const;
+
+/** Acknowledges those wildcards in a policy's resources, and no other that may be added. */
+export function acknowledgeWildcards(
+  policy: IConstruct,
+  ...names: readonly (keyof typeof wildcards)[]
+): void {
+  for (const name of names) {
+    const [resource, reason] = wildcards[name];
+    acknowledge(policy, { [`AwsSolutions-IAM5[Resource::${resource}]`]: reason });
+  }
+}

@@ -1,0 +1,72 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { CfnRotationSchedule, CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import { definitionParameterPrefix, secretNamePrefix } from '../functions/shared/contract.ts';
+import type { Rotation } from './rotation.ts';
+import type { EndpointSettings } from './settings/endpoint-settings.ts';
+
+export type EndpointProps = {
+  readonly settings: EndpointSettings;
+  readonly secretsKey: IKey;
+  readonly rotation: Rotation;
+};
+
+const standardTierLimitBytes = 4_096;
+
+/** One endpoint: its secret, its definition and its schedule. Three resources, and no policy. */
+export class Endpoint extends Construct {
+  constructor(scope: Construct, id: string, { settings, secretsKey, rotation }: EndpointProps) {
+    super(scope, id);
+    const definition = this.definition(settings);
+    const schedule = new CfnRotationSchedule(this, 'Schedule', {
+      secretId:
+        settings.secret === 'create'
+          ? this.secret(settings, secretsKey).ref
+          : `${secretNamePrefix}${settings.name}`,
+      rotationLambdaArn: rotation.rotateSecret.lambda.functionArn,
+      rotationRules: {
+        scheduleExpression: settings.schedule.expression,
+        duration: `${settings.schedule.windowHours}h`,
+      },
+      // Otherwise a changed schedule would rotate in the middle of a deployment.
+      rotateImmediatelyOnUpdate: false,
+    });
+    // Secrets Manager calls the function as soon as it hears of the schedule.
+    schedule.node.addDependency(definition, ...rotation.prerequisites);
+  }
+
+  private definition({ name, definition }: EndpointSettings): CfnParameter {
+    const value = JSON.stringify(definition);
+    return new CfnParameter(this, 'Definition', {
+      name: `${definitionParameterPrefix}${name}`,
+      description: `promrotate: where the credential of ${name} goes`,
+      type: 'String',
+      tier: Buffer.byteLength(value) > standardTierLimitBytes ? 'Advanced' : 'Standard',
+      value,
+    });
+  }
+
+  /**
+   * The first value is there so that the first rotation finds one; no receiver accepts it. Nothing
+   * in it may depend on settings that can change: CloudFormation would put a new value, which no
+   * receiver knows, in the place of the current credential.
+   */
+  private secret({ name }: EndpointSettings, key: IKey): CfnSecret {
+    const secret = new CfnSecret(this, 'Secret', {
+      name: `${secretNamePrefix}${name}`,
+      description: `promrotate: write credential of the remote-write endpoint ${name}`,
+      kmsKeyId: key.keyArn,
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ username: `${name}-initial` }),
+        generateStringKey: 'password',
+        passwordLength: 48,
+        excludePunctuation: true,
+        includeSpace: false,
+      },
+    });
+    secret.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    return secret;
+  }
+}

@@ -1,0 +1,126 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match, Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { type Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { environmentNames } from '../functions/shared/contract.ts';
+import { acknowledge, acknowledgeWildcards } from './acknowledgements.ts';
+import { definitionArn, secretArn } from './arns.ts';
+import type { HostDocument } from './host-documents.ts';
+import { type Keys, keyUse } from './keys.ts';
+import type { Ledger } from './ledger.ts';
+import { NodeFunction } from './node-function.ts';
+import { alarmPeriod, type Notifications } from './notifications.ts';
+
+export type WriterUpdatesProps = {
+  readonly keys: Keys;
+  readonly ledger: Ledger;
+  readonly document: HostDocument;
+  readonly notifications: Notifications;
+  readonly logRetention: RetentionDays;
+};
+
+/** Brings writers to the credential that has just become current. */
+export class WriterUpdates extends Construct {
+  readonly updateWriters: NodeFunction;
+  /** Events that were given up, by EventBridge or by Lambda. */
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: WriterUpdatesProps) {
+    super(scope, id);
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.updateWriters = new NodeFunction(this, 'UpdateWriters', {
+      folder: 'update-writers',
+      description: 'Has writers take the current credential of a remote-write endpoint',
+      memorySizeMebibytes: 512,
+      // Hosts switch in waves, and each wave is waited for.
+      timeout: Duration.minutes(15),
+      logRetention: props.logRetention,
+      deadLetterQueue: this.deadLetters,
+      environment: {
+        [environmentNames.ledgerTable]: props.ledger.table.tableName,
+        [environmentNames.switchDocument]: props.document.name,
+      },
+    });
+    const policy = this.updateWriters.allow(...this.statements(props));
+    this.startOnLabelMove();
+    this.alarms(props.notifications);
+    this.acknowledge(policy);
+  }
+
+  private statements({ keys, ledger, document }: WriterUpdatesProps): PolicyStatement[] {
+    return [
+      new PolicyStatement({
+        actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+        resources: [secretArn(this, '*')],
+      }),
+      keyUse(keys.secrets, 'secretsmanager', ['kms:Decrypt']),
+      new PolicyStatement({
+        actions: ['ssm:GetParameter'],
+        resources: [definitionArn(this, '*')],
+      }),
+      ...document.sendAndFollow(),
+      ledger.readAndUpdate(),
+    ];
+  }
+
+  /** Secrets Manager sends this event itself; no trail is needed. */
+  private startOnLabelMove(): void {
+    const rule = new Rule(this, 'CurrentMoved', {
+      description: 'promrotate: a credential of an endpoint has become current',
+      eventPattern: {
+        source: ['aws.secretsmanager'],
+        detailType: ['Secret Label Updated'],
+        resources: Match.prefix(secretArn(this, '')),
+        detail: { labelUpdated: ['AWSCURRENT'] },
+      },
+    });
+    rule.addTarget(
+      new LambdaFunction(this.updateWriters.lambda, {
+        deadLetterQueue: this.deadLetters,
+        retryAttempts: 20,
+        maxEventAge: Duration.hours(6),
+      }),
+    );
+  }
+
+  private alarms(notifications: Notifications): void {
+    notifications.alarmAboveZero(this, 'Errors', {
+      metric: this.updateWriters.lambda.metricErrors({ period: alarmPeriod }),
+      impact:
+        'Writers were not all brought to the current credential: they go on with the one before, which is accepted until its grace is over. The log of update-writers names the endpoint and the writer.',
+    });
+    notifications.alarmAboveZero(this, 'GivenUp', {
+      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({
+        period: alarmPeriod,
+        statistic: 'Maximum',
+      }),
+      impact:
+        'An update of writers was given up and nothing will try it again: send the message of the queue to update-writers once the cause is mended, before the grace is over.',
+    });
+  }
+
+  private acknowledge(policy: Policy): void {
+    acknowledge(this.deadLetters, {
+      'Serverless-SQSRedrivePolicy': 'this is the queue that others redrive to',
+    });
+    acknowledge(this.updateWriters.lambda, {
+      'Serverless-LambdaAsyncFailureDestination':
+        'events that fail are kept whole in the dead-letter queue',
+    });
+    acknowledgeWildcards(
+      policy,
+      'secrets',
+      'definitions',
+      'instances',
+      'managedInstances',
+      'commands',
+    );
+  }
+}
