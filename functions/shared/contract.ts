@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What the deployment and the functions have to agree on: names, and the shape of an endpoint's

@@ -28,7 +28,6 @@ export type ErrorCode =
   | 'VERSION_NOT_PENDING'
   | 'VERSION_NOT_PROVED'
   | 'VERSION_UNKNOWN'
-  | 'WRITER_NOT_SWITCHED'
   | 'WRITER_SILENT';
 
 export type ErrorOptions = {

@@ -1,0 +1,82 @@
+import {
+  GetParameterCommand,
+  ParameterNotFound,
+  PutParameterCommand,
+  type SSMClient,
+} from '@aws-sdk/client-ssm';
+import {
+  acceptedSetParameterPrefix,
+  type Definition,
+  definitionParameterPrefix,
+  definitionSchema,
+} from '../shared/contract.ts';
+import { PromrotateError } from '../shared/errors.ts';
+import type { AcceptedSets, Definitions } from '../shared/ports.ts';
+
+/** The definitions that the deployment wrote; the functions may only read them. */
+export function definitionParameters(client: SSMClient): Definitions {
+  return {
+    async read(endpoint) {
+      const name = `${definitionParameterPrefix}${endpoint}`;
+      return parseDefinition(name, endpoint, await readParameter(client, name));
+    },
+  };
+}
+
+/** One SecureString an endpoint, under a key of its own; hosts read it. */
+export function acceptedSetParameters(client: SSMClient, keyId: string): AcceptedSets {
+  return {
+    async write(endpoint, content) {
+      await client.send(
+        new PutParameterCommand({
+          Name: `${acceptedSetParameterPrefix}${endpoint}`,
+          Type: 'SecureString',
+          KeyId: keyId,
+          Value: content,
+          Overwrite: true,
+        }),
+      );
+    },
+  };
+}
+
+async function readParameter(client: SSMClient, name: string): Promise<string> {
+  try {
+    const { Parameter: parameter } = await client.send(new GetParameterCommand({ Name: name }));
+    return parameter?.Value ?? '';
+  } catch (cause) {
+    if (!(cause instanceof ParameterNotFound)) throw cause;
+    throw new PromrotateError(
+      'DEFINITION_MISSING',
+      `expected the parameter "${name}": add the endpoint to the settings and deploy`,
+      { cause },
+    );
+  }
+}
+
+function parseDefinition(name: string, endpoint: string, text: string): Definition {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new PromrotateError('DEFINITION_INVALID', `expected JSON in "${name}": deploy again`, {
+      cause,
+    });
+  }
+  const parsed = definitionSchema.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new PromrotateError(
+      'DEFINITION_INVALID',
+      `expected a definition in "${name}", found at "${issue?.path.join('.') ?? ''}": ${issue?.message ?? 'a problem'}: deploy again`,
+      { cause: parsed.error },
+    );
+  }
+  if (parsed.data.endpoint !== endpoint) {
+    throw new PromrotateError(
+      'DEFINITION_MISMATCH',
+      `expected the definition of "${endpoint}" in "${name}", found that of "${parsed.data.endpoint}": deploy again`,
+    );
+  }
+  return parsed.data;
+}

@@ -1,0 +1,29 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { TelemetryDeps } from '../shared/middleware/telemetry.ts';
+import type { Log } from '../shared/ports.ts';
+
+/**
+ * Structured logs and metrics on standard output. An endpoint's name is metadata, not a dimension:
+ * each value of a dimension is a metric that is billed.
+ */
+export function powertools(
+  functionName: string,
+): Pick<TelemetryDeps, 'measure'> & { readonly log: Log & TelemetryDeps['log'] } {
+  const logger = new Logger({ serviceName: functionName });
+  const metrics = new Metrics({ namespace: 'promrotate', serviceName: functionName });
+  return {
+    log: {
+      info: (message, details = {}) => logger.info(message, { ...details }),
+      warn: (message, details = {}) => logger.warn(message, { ...details }),
+      error: (message, details) => logger.error(message, { ...details }),
+    },
+    measure({ operation, failed, milliseconds, details }) {
+      metrics.addDimension('operation', operation);
+      metrics.addMetric('Failures', MetricUnit.Count, failed ? 1 : 0);
+      metrics.addMetric('Duration', MetricUnit.Milliseconds, milliseconds);
+      for (const [name, value] of Object.entries(details)) metrics.addMetadata(name, String(value));
+      metrics.publishStoredMetrics();
+    },
+  };
+}
