@@ -1,0 +1,208 @@
+# shellcheck shell=sh disable=SC2015
+# Gives a writer one version of an endpoint's credential: as files behind a symbolic link that is
+# swapped, or as a password file beside a configuration that names the user, and a reload.
+
+require_endpoint
+case $PROMROTATE_VERSION in *[!A-Za-z0-9-]*) invalid Version "a version id" ;; esac
+require_length Version "$PROMROTATE_VERSION" 32 64
+require_path Directory "$PROMROTATE_DIRECTORY"
+case $PROMROTATE_WAY in
+  symlink) ;;
+  inline)
+    require_path Config "$PROMROTATE_CONFIG"
+    case $PROMROTATE_RELOAD in
+      systemd:*.service)
+        UNIT=${PROMROTATE_RELOAD#systemd:}
+        case $UNIT in -* | *[!A-Za-z0-9@._-]*) invalid Reload "systemd:<unit>.service" ;; esac
+        ;;
+      *) require_loopback_url Reload "$PROMROTATE_RELOAD" ;;
+    esac
+    ;;
+  *) invalid Way "symlink or inline" ;;
+esac
+
+SECRET=promrotate/$PROMROTATE_ENDPOINT
+FOLDER=$HOST_ROOT$PROMROTATE_DIRECTORY
+LINK=$FOLDER/current
+# Names the version that the writer's process has loaded, for the inline way.
+LOADED=$FOLDER/.promrotate-loaded
+
+# Secrets Manager refuses a version that no longer carries the label that is asked for.
+refusal_code() {
+  case $1 in ResourceNotFoundException | InvalidRequestException) printf NOT_CURRENT ;; esac
+}
+
+# fetch_credential: sets USER_NAME and PASSWORD. They stay in this shell and its pipes.
+fetch_credential() {
+  answer=$(fetch secretsmanager get-secret-value secretsmanager.GetSecretValue \
+    "{\"SecretId\":\"$SECRET\",\"VersionId\":\"$PROMROTATE_VERSION\",\"VersionStage\":\"AWSCURRENT\"}") ||
+    exit 1
+  secret=$(printf '%s' "$answer" | json_string SecretString 0) ||
+    fail SECRET_MALFORMED "expected a SecretString in $SECRET"
+  USER_NAME=$(printf '%s' "$secret" | json_string username) &&
+    PASSWORD=$(printf '%s' "$secret" | json_string password) &&
+    [ -n "$USER_NAME" ] && [ -n "$PASSWORD" ] ||
+    fail SECRET_MALFORMED "expected username and password, each one line of text, in $SECRET"
+}
+
+# One folder, one endpoint: versions of another would be taken for old ones and removed.
+claim_folder() {
+  owner=$(cat "$FOLDER/.promrotate-endpoint" 2>/dev/null) || owner=''
+  [ "$owner" != "$PROMROTATE_ENDPOINT" ] || return 0
+  [ -z "$owner" ] ||
+    fail DIRECTORY_OF_ANOTHER_ENDPOINT "$PROMROTATE_DIRECTORY belongs to $owner, give each endpoint one of its own"
+  write_note "$FOLDER/.promrotate-endpoint" "$PROMROTATE_ENDPOINT"
+}
+
+# write_note PATH TEXT, so that it is whole or absent.
+write_note() {
+  { printf '%s\n' "$2" >"$1.new"; } 2>/dev/null && mv -f "$1.new" "$1" && sync "$1" ||
+    write_failed "$1"
+}
+
+holds() {
+  [ "$(cat "$1" 2>/dev/null && printf .)" = "$2." ]
+}
+
+# write_version: the two files of this version, whole at once. Who may read the folder may read
+# them: owner, and the group where the folder is readable for it.
+write_version() {
+  place=$FOLDER/$PROMROTATE_VERSION
+  holds "$place/username" "$USER_NAME" && holds "$place/password" "$PASSWORD" && return 0
+  TEMP=$(mktemp -d "$FOLDER/.promrotate.XXXXXX" 2>/dev/null) ||
+    fail FILE_UNWRITABLE "cannot create a folder in $PROMROTATE_DIRECTORY"
+  { printf '%s' "$USER_NAME" >"$TEMP/username" && printf '%s' "$PASSWORD" >"$TEMP/password"; } 2>/dev/null
+  holds "$TEMP/username" "$USER_NAME" && holds "$TEMP/password" "$PASSWORD" || write_failed "$place"
+  case $(stat -c %a "$FOLDER") in
+    *[4567]?) chmod 640 "$TEMP/username" "$TEMP/password" && chmod 750 "$TEMP" ;;
+  esac &&
+    chown "$(stat -c %u:%g "$FOLDER")" "$TEMP" "$TEMP/username" "$TEMP/password" 2>/dev/null ||
+    fail FILE_UNWRITABLE "cannot give $place the owner of its folder, run this as root"
+  sync "$TEMP/username" && sync "$TEMP/password" && sync "$TEMP" || write_failed "$place"
+
+  # Only a damaged copy is in the way; for the moment without files a writer waits, it loses nothing.
+  [ ! -e "$place" ] || remove_version "$place"
+  mv -T "$TEMP" "$place" 2>/dev/null || write_failed "$place"
+  TEMP=''
+  sync "$FOLDER"
+}
+
+remove_version() {
+  rm -f "$1/username" "$1/password"
+  rmdir "$1" 2>/dev/null || :
+}
+
+# remove_older KEPT: all versions but this one and the one before it, which a request may still use.
+remove_older() {
+  for folder in "$FOLDER"/*/; do
+    name=${folder%/}
+    [ ! -L "$name" ] || continue
+    name=${name##*/}
+    case $name in
+      "$PROMROTATE_VERSION" | "$1" | *[!A-Za-z0-9-]*) ;;
+      *) [ "${#name}" -lt 32 ] || remove_version "$FOLDER/$name" ;;
+    esac
+  done
+}
+
+switch_link() {
+  before=$(readlink "$LINK") || before=''
+  [ "$before" != "$PROMROTATE_VERSION" ] || return 0
+  TEMP=$FOLDER/.promrotate.link
+  rm -f "$TEMP"
+  ln -s "$PROMROTATE_VERSION" "$TEMP" 2>/dev/null && mv -T "$TEMP" "$LINK" 2>/dev/null ||
+    write_failed "$LINK"
+  TEMP=''
+  sync "$FOLDER"
+  [ -z "$before" ] || remove_older "$before"
+  note=''
+}
+
+# render_config: sets NEW, and BEFORE, the version that the configuration named.
+render_config() {
+  final=1
+  case $CONTENT in *[!"$LINE_FEED"]) final=0 ;; esac
+  NEW=$(
+    printf '%s' "$CONTENT" |
+      PROMROTATE_NEW_USER=$USER_NAME awk -v endpoint="$PROMROTATE_ENDPOINT" -v final="$final" \
+        -v password_file="$PROMROTATE_DIRECTORY/$PROMROTATE_VERSION/password" \
+        "$WRITER_CONFIG_AWK" || exit 1
+    printf .
+  ) || fail "${NEW%% *}" "$PROMROTATE_CONFIG: ${NEW#* }"
+  BEFORE=${NEW%%"$LINE_FEED"*}
+  BEFORE=${BEFORE#"$PROMROTATE_DIRECTORY/"}
+  BEFORE=${BEFORE%/password}
+  NEW=${NEW#*"$LINE_FEED"}
+  NEW=${NEW%.}
+}
+
+# reload: whether the writer's process has taken the configuration; sets ANSWER.
+reload() {
+  case $PROMROTATE_RELOAD in
+    systemd:*)
+      systemctl reload "$UNIT" >/dev/null 2>&1
+      ANSWER="systemctl status $?"
+      [ "$ANSWER" = 'systemctl status 0' ]
+      ;;
+    *)
+      ANSWER="HTTP $(curl -q --silent --noproxy '*' --output /dev/null --max-time 30 \
+        --write-out '%{http_code}' --request POST "$PROMROTATE_RELOAD")"
+      case $ANSWER in 'HTTP 2'??) ;; *) return 1 ;; esac
+      ;;
+  esac
+}
+
+# The note of what is loaded goes before the rename and comes back after a good reload, so that a
+# run that was killed between the two is made good by the next.
+switch_config() {
+  read_file "$CONFIG"
+  render_config
+  loaded="$PROMROTATE_VERSION $PROMROTATE_CONFIG"
+  if [ "$NEW" = "$CONTENT" ]; then
+    ! holds "$LOADED" "$loaded$LINE_FEED" || return 0
+    reload || fail RELOAD_FAILED "expected the writer to reload $PROMROTATE_CONFIG, found $ANSWER"
+  else
+    rm -f "$LOADED"
+    stage_file "$CONFIG" "$NEW"
+    require_still "$CONFIG" "$CONTENT"
+    commit_file "$CONFIG"
+    reload || restore_config
+  fi
+  write_note "$LOADED" "$loaded"
+  [ "$BEFORE" = "$PROMROTATE_VERSION" ] || remove_older "$BEFORE"
+  note=''
+}
+
+restore_config() {
+  found=$ANSWER
+  stage_file "$CONFIG" "$CONTENT"
+  commit_file "$CONFIG"
+  reload || found="$found, and $ANSWER with the old one"
+  fail RELOAD_FAILED "expected the writer to reload $PROMROTATE_CONFIG, found $found; the file is as it was"
+}
+
+require_tools awk cat chmod chown cp flock ln mktemp mv readlink rm rmdir sleep stat sync wc
+[ -d "$FOLDER" ] || fail DIRECTORY_MISSING "expected the folder $PROMROTATE_DIRECTORY, make it for the writer's user"
+[ -w "$FOLDER" ] || fail FILE_UNWRITABLE "expected to be able to write into $PROMROTATE_DIRECTORY"
+if [ "$PROMROTATE_WAY" = inline ]; then
+  case $PROMROTATE_RELOAD in systemd:*) require_tools systemctl ;; *) require_tools curl ;; esac
+  CONFIG=$(follow "$HOST_ROOT$PROMROTATE_CONFIG") || exit 1
+  require_file "$CONFIG"
+fi
+prepare_fetch
+
+take_lock "$FOLDER/.promrotate-lock" 9
+rm -rf "$FOLDER/.promrotate."??????
+note=', unchanged'
+fetch_credential
+claim_folder
+write_version
+if [ "$PROMROTATE_WAY" = symlink ]; then
+  switch_link
+else
+  # Several endpoints may stand in one configuration, each with a folder of its own.
+  take_lock "$CONFIG.promrotate.lock" 8
+  remove_stale "$CONFIG"
+  switch_config
+fi
+printf 'promrotate: writer of %s is on version %s%s\n' "$PROMROTATE_ENDPOINT" "$PROMROTATE_VERSION" "$note"
