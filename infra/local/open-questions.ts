@@ -11,6 +11,8 @@ export interface OpenQuestions {
   readonly stageMismatchIsNotFound: boolean;
   /** The first value of a secret counts as a label that moved. */
   readonly creationEmitsLabelUpdated: boolean;
+  /** GetSecretValue without VersionStage fills the condition key secretsmanager:VersionStage. */
+  readonly defaultStageIsInContext: boolean;
 }
 
 export const defaultOpenQuestions: OpenQuestions = {
@@ -18,4 +20,5 @@ export const defaultOpenQuestions: OpenQuestions = {
   testVersionHasValue: true,
   stageMismatchIsNotFound: true,
   creationEmitsLabelUpdated: false,
+  defaultStageIsInContext: false,
 };

@@ -48,6 +48,11 @@ export interface Secret {
   rotation?: PendingRotation;
 }
 
+/** A secret goes by its name, its ARN, or its ARN without the hyphen and six characters at the end. */
+export function isNamed({ name, arn }: Secret, secretId: string): boolean {
+  return [name, arn, arn.slice(0, -7)].includes(secretId);
+}
+
 export function versionOf(secret: Secret, versionId: string): SecretVersion {
   const version = secret.versions.get(versionId);
   if (version !== undefined) return version;

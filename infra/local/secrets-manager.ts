@@ -2,6 +2,7 @@ import { AwsError } from './aws-error.ts';
 import { defaultOpenQuestions, type OpenQuestions } from './open-questions.ts';
 import { moveLabel, ownerOf, refuseTooManyLabels, refuseWrongOwner } from './secret-labels.ts';
 import {
+  isNamed,
   type RotationRules,
   refuseOtherValue,
   refuseTokenLength,
@@ -106,8 +107,7 @@ export class SecretsEngine {
 
   /** The live record behind a name, an ARN, or an ARN without its six last characters. */
   secret(secretId: string): Secret {
-    for (const secret of this.#secrets.values())
-      if ([secret.name, secret.arn, secret.arn.slice(0, -7)].includes(secretId)) return secret;
+    for (const secret of this.#secrets.values()) if (isNamed(secret, secretId)) return secret;
     throw new AwsError(
       'ResourceNotFoundException',
       "Secrets Manager can't find the specified secret.",
