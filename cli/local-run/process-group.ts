@@ -37,17 +37,19 @@ export async function startProcess(options: ProcessOptions): Promise<ProcessGrou
     env: options.environment ?? {},
     cwd: options.directory,
   });
+  const { pid } = child;
+  const group = pid === undefined ? undefined : supervise(child, pid);
   try {
     await once(child, 'spawn');
   } finally {
     await log.close();
   }
-  return supervise(child);
+  if (group === undefined) throw new Error('the process has started without an id');
+  return group;
 }
 
-function supervise(child: ChildProcess): ProcessGroup {
-  const { pid } = child;
-  if (pid === undefined) throw new Error('the process has started without an id');
+/** Has to be called in the turn of the start: a short-lived process ends before the next one. */
+function supervise(child: ChildProcess, pid: number): ProcessGroup {
   alive.add(pid);
   let hasEnded = false;
   const ended = new Promise<number | string>((resolve) => {

@@ -7,19 +7,16 @@ import type { PrometheusBinary } from './prometheus-binary.ts';
 import { startPrometheus } from './prometheus-process.ts';
 import { agentFlag } from './prometheus-version.ts';
 
-/** Where a writer's credential and configuration lie on its host. */
-export const credentialDirectory = '/etc/prometheus/credential';
-export const agentConfigPath = '/etc/prometheus/agent.yml';
-
 export type SwitchKind = 'symlink' | 'inline';
 
 export type WriterAgent = {
   readonly name: string;
-  readonly root: string;
-  readonly port: number;
   readonly url: string;
   readonly log: string;
   readonly switchKind: SwitchKind;
+  /** Folder of the credential, and the configuration: paths of this machine, which the agent reads. */
+  readonly directory: string;
+  readonly config: string;
   /** File that the agent reads its password from at every request. */
   readonly passwordFile: string;
   readonly stop: () => Promise<void>;
@@ -41,12 +38,14 @@ export type WriterAgentOptions = {
 export async function startWriterAgent(options: WriterAgentOptions): Promise<WriterAgent> {
   const { name, binary, folder, switchKind } = options;
   const root = join(folder, 'hosts', `agent-${name}`);
+  const directory = join(root, 'etc/prometheus/credential');
+  const config = join(root, 'etc/prometheus/agent.yml');
   const log = join(folder, 'logs', `agent-${name}.log`);
   const exporter = await startExporter();
   try {
     await mkdir(join(folder, 'logs'), { recursive: true });
-    const { passwordFile, basicAuth } = await placeCredential(root, options);
-    await writeFile(join(root, agentConfigPath), renderConfig(options, exporter, basicAuth));
+    const { passwordFile, basicAuth } = await placeCredential(directory, options);
+    await writeFile(config, renderConfig(options, exporter, basicAuth));
     const port = await freePort();
     const agent = await startPrometheus({
       binary: binary.path,
@@ -54,7 +53,7 @@ export async function startWriterAgent(options: WriterAgentOptions): Promise<Wri
       log,
       arguments: [
         agentFlag(binary.version),
-        `--config.file=${join(root, agentConfigPath)}`,
+        `--config.file=${config}`,
         `--storage.agent.path=${join(root, 'var/lib/prometheus')}`,
         '--web.enable-lifecycle',
       ],
@@ -64,38 +63,37 @@ export async function startWriterAgent(options: WriterAgentOptions): Promise<Wri
       await exporter.stop();
     };
     const url = `http://127.0.0.1:${port}`;
-    return { name, root, port, url, log, switchKind, passwordFile, stop };
+    return { name, url, log, switchKind, directory, config, passwordFile, stop };
   } catch (error) {
     await exporter.stop();
     throw error;
   }
 }
 
-/** Lays the files down as the switch-writer document expects to find them. */
+/** Lays the files down as the switch-writer document does it later. */
 async function placeCredential(
-  root: string,
+  directory: string,
   { switchKind, credential, endpoint }: WriterAgentOptions,
 ): Promise<{ passwordFile: string; basicAuth: string[] }> {
-  const current = join(root, credentialDirectory, 'current');
-  const files = switchKind === 'symlink' ? join(dirname(current), 'initial') : dirname(current);
-  await mkdir(files, { recursive: true });
+  const initial = join(directory, 'initial');
+  await mkdir(initial, { recursive: true });
   const secret = { mode: 0o600 };
-  if (switchKind === 'symlink') {
-    await writeFile(join(files, 'username'), credential.username, secret);
-    await writeFile(join(files, 'password'), credential.password, secret);
-    await symlink('initial', current);
-    const passwordFile = join(current, 'password');
+  await writeFile(join(initial, 'username'), credential.username, secret);
+  await writeFile(join(initial, 'password'), credential.password, secret);
+  if (switchKind === 'inline') {
+    const passwordFile = join(initial, 'password');
     const basicAuth = [
-      `username_file: ${join(current, 'username')}`,
-      `password_file: ${passwordFile}`,
+      `username: ${credential.username} # promrotate ${endpoint} username`,
+      `password_file: ${passwordFile} # promrotate ${endpoint} password_file`,
     ];
     return { passwordFile, basicAuth };
   }
-  const passwordFile = join(files, 'initial.password');
-  await writeFile(passwordFile, credential.password, secret);
+  const current = join(directory, 'current');
+  await symlink('initial', current);
+  const passwordFile = join(current, 'password');
   const basicAuth = [
-    `username: ${credential.username} # promrotate ${endpoint} username`,
-    `password_file: ${passwordFile} # promrotate ${endpoint} password_file`,
+    `username_file: ${join(current, 'username')}`,
+    `password_file: ${passwordFile}`,
   ];
   return { passwordFile, basicAuth };
 }

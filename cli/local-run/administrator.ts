@@ -1,0 +1,88 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  RotateSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { z } from 'zod';
+import { ledgerTable } from '../../functions/adapters/ledger-table.ts';
+import { secretNamePrefix } from '../../functions/shared/contract.ts';
+import type { WriterFacts } from '../../functions/shared/ledger.ts';
+import type { Credential } from './credential.ts';
+
+const credentialSchema = z.object({ username: z.string(), password: z.string() });
+
+/** What a person with the console and the command line does, through the SDK. */
+export type Administrator = {
+  /** Puts a credential that was in configuration files so far into Secrets Manager. */
+  readonly importCredential: (credential: Credential) => Promise<string>;
+  /** "Rotate secret immediately" of the console; returns the new version's id. */
+  readonly rotateImmediately: () => Promise<string>;
+  /** Undefined while the version has no value. */
+  readonly readVersion: (versionId: string) => Promise<Credential | undefined>;
+  readonly readWriters: (table: string) => Promise<ReadonlyMap<string, WriterFacts>>;
+  readonly disconnect: () => void;
+};
+
+/** `environment` holds the variables by which the AWS tools find region, endpoint and identity. */
+export function connectAdministrator(
+  endpoint: string,
+  environment: Readonly<Record<string, string>>,
+): Administrator {
+  const secretId = `${secretNamePrefix}${endpoint}`;
+  const settings = clientSettings(environment);
+  const secrets = new SecretsManagerClient(settings);
+  const dynamodb = new DynamoDBClient(settings);
+  return {
+    async importCredential({ username, password }) {
+      const SecretString = JSON.stringify({ username, password });
+      const made = await secrets.send(new CreateSecretCommand({ Name: secretId, SecretString }));
+      return requireVersion(made.VersionId);
+    },
+    async rotateImmediately() {
+      return requireVersion(
+        (await secrets.send(new RotateSecretCommand({ SecretId: secretId }))).VersionId,
+      );
+    },
+    async readVersion(versionId) {
+      const command = new GetSecretValueCommand({ SecretId: secretId, VersionId: versionId });
+      try {
+        const { SecretString = '' } = await secrets.send(command);
+        return credentialSchema.parse(JSON.parse(SecretString));
+      } catch (error) {
+        if (error instanceof ResourceNotFoundException) return undefined;
+        throw error;
+      }
+    },
+    async readWriters(table) {
+      return (await ledgerTable(dynamodb, table).read(endpoint)).writers;
+    },
+    disconnect() {
+      secrets.destroy();
+      dynamodb.destroy();
+    },
+  };
+}
+
+function clientSettings(environment: Readonly<Record<string, string>>) {
+  const value = (name: string): string => {
+    const found = environment[name];
+    if (found === undefined) throw new Error(`expected ${name} in the administrator's environment`);
+    return found;
+  };
+  return {
+    region: value('AWS_REGION'),
+    endpoint: value('AWS_ENDPOINT_URL'),
+    credentials: {
+      accessKeyId: value('AWS_ACCESS_KEY_ID'),
+      secretAccessKey: value('AWS_SECRET_ACCESS_KEY'),
+    },
+  };
+}
+
+function requireVersion(versionId: string | undefined): string {
+  if (versionId === undefined) throw new Error('expected a VersionId in the answer');
+  return versionId;
+}

@@ -1,0 +1,55 @@
+import type { StandInEvent } from '../../infra/local/stand-in-event.ts';
+
+export type StepTime = {
+  readonly versionId: string;
+  readonly step: string;
+  readonly startedMs: number;
+  readonly endedMs: number;
+  readonly succeeded: boolean;
+};
+
+export type WriterSwitch = { readonly instanceId: string; readonly atMs: number };
+
+/** What the stand-in told, kept for the report. */
+export type Journal = {
+  readonly note: (event: StandInEvent, atMs: number) => void;
+  readonly steps: () => readonly StepTime[];
+  /** Commands that ended well, on any host, in their order. */
+  readonly commands: () => readonly WriterSwitch[];
+  /** When AWSCURRENT moved to the version. */
+  readonly currentSince: (versionId: string) => number | undefined;
+  /** Why the version's rotation has failed; undefined while it has not. */
+  readonly failureOf: (versionId: string) => string | undefined;
+};
+
+export function createJournal(): Journal {
+  const begun = new Map<string, number>();
+  const steps: StepTime[] = [];
+  const commands: WriterSwitch[] = [];
+  const current = new Map<string, number>();
+  const failures = new Map<string, string>();
+
+  return {
+    note(event, atMs) {
+      if (event.kind === 'step-started') begun.set(`${event.versionId} ${event.step}`, atMs);
+      if (event.kind === 'step-ended') {
+        const { versionId, step, succeeded = false } = event;
+        const startedMs = begun.get(`${versionId} ${step}`) ?? atMs;
+        steps.push({ versionId, step, startedMs, endedMs: atMs, succeeded });
+      }
+      if (event.kind === 'label-moved' && event.label === 'AWSCURRENT') {
+        current.set(event.versionId, atMs);
+      }
+      if (event.kind === 'command-ended' && event.status === 'Success') {
+        commands.push({ instanceId: event.instanceId, atMs });
+      }
+      if (event.kind === 'rotation' && event.eventName === 'RotationFailed') {
+        failures.set(event.versionId, event.error ?? 'no reason given');
+      }
+    },
+    steps: () => steps,
+    commands: () => commands,
+    currentSince: (versionId) => current.get(versionId),
+    failureOf: (versionId) => failures.get(versionId),
+  };
+}

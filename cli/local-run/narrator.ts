@@ -1,0 +1,32 @@
+import { createColors } from 'picocolors';
+
+export type Colors = ReturnType<typeof createColors>;
+
+export type Narrator = {
+  readonly colors: Colors;
+  /** A line of the run, with the time since its start. */
+  readonly say: (topic: string, text: string) => void;
+  /** Text as it is: tables, and what comes after the run. */
+  readonly print: (text: string) => void;
+};
+
+export type NarratorOptions = {
+  readonly write: (text: string) => void;
+  readonly hasColors: boolean;
+};
+
+const topicWidth = 11;
+
+/** Tells what happens, while it happens. */
+export function createNarrator({ write, hasColors }: NarratorOptions): Narrator {
+  const colors = createColors(hasColors);
+  const startedAt = performance.now();
+  return {
+    colors,
+    say(topic, text) {
+      const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+      write(`${colors.dim(`${seconds.padStart(6)} s`)}  ${topic.padEnd(topicWidth)} ${text}\n`);
+    },
+    print: (text) => write(`${text}\n`),
+  };
+}

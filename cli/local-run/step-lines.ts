@@ -1,0 +1,46 @@
+import type { StandInEvent } from '../../infra/local/stand-in-event.ts';
+import { secondsText } from './durations.ts';
+
+export type Line = { readonly text: string; readonly isBad: boolean };
+
+export type Names = {
+  /** Name of the played host. */
+  readonly host: (instanceId: string) => string;
+  /** When the step of the version began, in milliseconds. */
+  readonly stepStart: (versionId: string, step: string) => number | undefined;
+};
+
+const good = (text: string): Line => ({ text, isBad: false });
+const bad = (text: string): Line => ({ text, isBad: true });
+
+/** The line that is shown live for what the stand-in tells, or undefined for what is only noise. */
+export function lineOf(event: StandInEvent, atMs: number, names: Names): Line | undefined {
+  switch (event.kind) {
+    case 'step-ended': {
+      const startedMs = names.stepStart(event.versionId, event.step) ?? atMs;
+      const text = `${event.step.padEnd(12)} ${secondsText(atMs - startedMs)}`;
+      return event.succeeded === false ? bad(`${text}  failed`) : good(text);
+    }
+    case 'rotation':
+      if (event.error === undefined) return undefined;
+      return bad(`${event.eventName}: ${event.error}`);
+    case 'label-moved':
+      if (event.label !== 'AWSCURRENT') return undefined;
+      return good(`AWSCURRENT moved to version ${event.versionId.slice(0, 8)}`);
+    case 'command-ended': {
+      const host = names.host(event.instanceId);
+      return event.status === 'Success'
+        ? good(`Run Command  ${host}: done`)
+        : bad(`Run Command  ${host}: ${event.status}`);
+    }
+    case 'function-failed':
+      return bad(`${event.functionName} failed: ${event.error}`);
+    case 'call-denied':
+      return bad(`AccessDenied: ${event.principal} may not ${event.action} on ${event.resource}`);
+    case 'step-started':
+    case 'function-log':
+    case 'command-started':
+    case 'event-delivered':
+      return undefined;
+  }
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Outcome } from '../../../../cli/local-run/control.ts';
+import { findFaults } from '../../../../cli/local-run/verdict.ts';
+
+const good: Outcome = {
+  points: { series: 2, expected: 20, present: 20, missing: 0, longestGapMs: 1_001 },
+  hammer: { sent: 100, perSecond: 10, accepted: 0, refused: 100, unclear: 0 },
+};
+
+const withPoints = (points: Partial<Outcome['points']>): Outcome => ({
+  ...good,
+  points: { ...good.points, ...points },
+});
+const withHammer = (hammer: Partial<Outcome['hammer']>): Outcome => ({
+  ...good,
+  hammer: { ...good.hammer, ...hammer },
+});
+
+describe('findFaults', () => {
+  it('finds none when every point is there and every stranger was refused', () => {
+    expect(findFaults(good, undefined)).toEqual([]);
+  });
+
+  it.each([
+    ['a missing point', withPoints({ missing: 1 })],
+    ['a gap of more than one and a half intervals', withPoints({ longestGapMs: 1_501 })],
+    ['that nothing was measured', withPoints({ expected: 0, present: 0 })],
+    ['a stranger let in', withHammer({ accepted: 1 })],
+    ['that no stranger asked', withHammer({ sent: 0 })],
+  ])('finds %s', (_fault, outcome) => {
+    expect(findFaults(outcome, undefined)).toHaveLength(1);
+  });
+
+  it('finds a failed rotation', () => {
+    expect(findFaults(good, 'PROBE_REFUSED')).toEqual(['the rotation failed: PROBE_REFUSED']);
+  });
+});
