@@ -24,7 +24,8 @@ require_file() {
 
 # read_file PATH: sets CONTENT. The dot keeps the line feeds at the end.
 read_file() {
-  CONTENT=$(cat "$1" 2>/dev/null && printf .) || fail FILE_UNREADABLE "cannot read $1"
+  # Some shells warn of a NUL byte, and all leave it out: hence the comparison of sizes.
+  { CONTENT=$(cat "$1" && printf .); } 2>/dev/null || fail FILE_UNREADABLE "cannot read $1"
   CONTENT=${CONTENT%.}
   size=$(wc -c <"$1")
   [ "${#CONTENT}" -eq "$size" ] ||

@@ -72,7 +72,9 @@ function inside_own_block() {
 function top_level() {
   if (block != "") broken("begin marker of " block " on line " block_line " without its end marker")
   if (section == "" && $0 ~ /^---[ \t]*(#.*)?$/ && !started++) keep($0)
-  else if (!split_key($0)) broken("expected a key, a comment or one --- before them")
+  # A byte order mark would pass as a part of the first key.
+  else if (!split_key($0) || KEY !~ /^[A-Za-z0-9_.-]+$/)
+    broken("expected a key, a comment or one --- before them")
   else if (KEY in sections) broken("second " (KEY == "basic_auth_users" ? KEY : "key of that name"))
   else {
     section = KEY
