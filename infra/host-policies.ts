@@ -2,6 +2,7 @@ import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acceptedSetArn, secretArn } from './arns.ts';
 import { type Keys, keyUse } from './keys.ts';
+import { readCurrent } from './read-current.ts';
 
 /** The host's role says by this tag which endpoint it belongs to. */
 const endpointOfRole = `\${aws:PrincipalTag/promrotate-endpoint}`;
@@ -26,14 +27,7 @@ export class HostPolicies extends Construct {
     this.writer = new ManagedPolicy(this, 'WriterHostPolicy', {
       description: 'promrotate: a writer host reads the current credential of its endpoint',
       statements: [
-        new PolicyStatement({
-          actions: ['secretsmanager:GetSecretValue'],
-          resources: [secretArn(this, `${endpointOfRole}-??????`)],
-          // A credential that is still being tried out is nobody's but the rotation's.
-          conditions: {
-            'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': 'AWSCURRENT' },
-          },
-        }),
+        readCurrent(secretArn(this, `${endpointOfRole}-??????`)),
         keyUse(keys.secrets, 'secretsmanager', ['kms:Decrypt']),
       ],
     });

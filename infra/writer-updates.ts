@@ -13,6 +13,7 @@ import { type Keys, keyUse } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import { NodeFunction } from './node-function.ts';
 import { alarmPeriod, type Notifications } from './notifications.ts';
+import { readCurrent } from './read-current.ts';
 
 export type WriterUpdatesProps = {
   readonly keys: Keys;
@@ -57,9 +58,10 @@ export class WriterUpdates extends Construct {
   private statements({ keys, ledger, document }: WriterUpdatesProps): PolicyStatement[] {
     return [
       new PolicyStatement({
-        actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+        actions: ['secretsmanager:DescribeSecret'],
         resources: [secretArn(this, '*')],
       }),
+      readCurrent(secretArn(this, '*')),
       keyUse(keys.secrets, 'secretsmanager', ['kms:Decrypt']),
       new PolicyStatement({
         actions: ['ssm:GetParameter'],

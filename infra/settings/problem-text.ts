@@ -15,7 +15,8 @@ function foundText(value: unknown): string {
 
 function valueAt(value: unknown, [key, ...rest]: readonly PropertyKey[]): unknown {
   if (key === undefined) return value;
-  if (typeof value !== 'object' || value === null) return undefined;
+  // A bare address stands for a mapping: it is what was found there.
+  if (typeof value !== 'object' || value === null) return value;
   const entry: unknown = Object.entries(value).find(([name]) => name === String(key))?.[1];
   return valueAt(entry, rest);
 }
@@ -28,7 +29,6 @@ function meantBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] 
 }
 
 function expectedText(issue: Issue): string {
-  if (issue.code === 'custom') return issue.message;
   return issue.message
     .replace(/^(Invalid (input|option)|Too (small|big)): /, '')
     .replace(/^Invalid discriminator value\. E/, 'e')

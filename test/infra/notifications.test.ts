@@ -1,0 +1,96 @@
+import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { endpointEntry, templateOf } from './synthesised.ts';
+
+const template = templateOf([endpointEntry('central')], {
+  notifications: { email: ['monitoring@example.com'] },
+});
+
+const refSchema = z.object({ Ref: z.string() });
+const keySchema = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) });
+const statementSchema = z.looseObject({
+  Effect: z.string(),
+  Action: z.union([z.string(), z.array(z.string())]),
+  Principal: z.unknown(),
+  Condition: z.unknown().optional(),
+});
+const alarmSchema = z.object({
+  Properties: z.looseObject({
+    AlarmActions: z.array(refSchema).min(1),
+    AlarmDescription: z.string(),
+    TreatMissingData: z.string(),
+  }),
+});
+const topicSchema = z.object({ Properties: z.object({ KmsMasterKeyId: keySchema }) });
+const topicPolicySchema = z.object({
+  Properties: z.object({
+    Topics: z.array(refSchema),
+    PolicyDocument: z.object({ Statement: z.array(statementSchema) }),
+  }),
+});
+const keyResourceSchema = z.object({
+  Properties: z.object({ KeyPolicy: z.object({ Statement: z.array(statementSchema) }) }),
+});
+
+const byCloudWatch = {
+  Effect: 'Allow',
+  Principal: { Service: 'cloudwatch.amazonaws.com' },
+  Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+};
+const alarms = Object.entries(template.findResources('AWS::CloudWatch::Alarm')).map(
+  ([id, alarm]) => [id, alarmSchema.parse(alarm).Properties] as const,
+);
+
+const topicOf = (id: string) =>
+  topicSchema.parse(template.findResources('AWS::SNS::Topic')[id]).Properties;
+
+const topicGrants = (id: string) =>
+  Object.values(template.findResources('AWS::SNS::TopicPolicy'))
+    .map((policy) => topicPolicySchema.parse(policy).Properties)
+    .filter(({ Topics }) => Topics.some(({ Ref }) => Ref === id))
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+
+const keyGrants = (id: string) =>
+  keyResourceSchema.parse(template.findResources('AWS::KMS::Key')[id]).Properties.KeyPolicy
+    .Statement;
+
+describe('every alarm', () => {
+  test('is one of those that are expected', () => {
+    expect(alarms.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual([
+      'RotationErrors',
+      'WriterUpdatesErrors',
+      'WriterUpdatesGivenUp',
+    ]);
+  });
+
+  test.each(alarms)(
+    '%s reaches people: its topic and the topic’s key let CloudWatch in',
+    (_, alarm) => {
+      for (const { Ref: topic } of alarm.AlarmActions) {
+        const [key] = topicOf(topic).KmsMasterKeyId['Fn::GetAtt'];
+
+        expect(topicGrants(topic)).toContainEqual(
+          expect.objectContaining({ ...byCloudWatch, Action: 'sns:Publish' }),
+        );
+        expect(keyGrants(key)).toContainEqual(
+          expect.objectContaining({
+            ...byCloudWatch,
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+          }),
+        );
+      }
+    },
+  );
+
+  test.each(alarms)('%s says what it means, and is green without data', (_, alarm) => {
+    expect(alarm.AlarmDescription.length).toBeGreaterThan(80);
+    expect(alarm.TreatMissingData).toBe('notBreaching');
+  });
+});
+
+test('the addresses of the settings hear of alarms', () => {
+  template.hasResourceProperties('AWS::SNS::Subscription', {
+    Protocol: 'email',
+    Endpoint: 'monitoring@example.com',
+  });
+});

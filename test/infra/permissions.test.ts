@@ -1,0 +1,204 @@
+import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { endpointEntry, templateOf } from './synthesised.ts';
+
+const list = z.union([z.string(), z.array(z.string())]).transform((actions) => [actions].flat());
+const statement = z.looseObject({
+  Effect: z.enum(['Allow', 'Deny']),
+  Action: list,
+  Principal: z.unknown().optional(),
+  Resource: z.unknown(),
+  Condition: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+});
+const statements = z.array(statement);
+type Statement = z.infer<typeof statement>;
+
+const template = templateOf([endpointEntry('central')]);
+
+/** Statements of every resource of a type, by logical id; `key` is where its document stands. */
+const documentsOf = (type: string, key: string): [string, Statement[]][] =>
+  Object.entries(template.findResources(type)).map(([id, resource]) => {
+    const document = z.looseObject({ Statement: z.unknown() });
+    const properties = z.object({ Properties: z.object({ [key]: document }) }).parse(resource);
+    return [id, statements.parse(properties.Properties[key]?.Statement)];
+  });
+
+const policies = (type: string, id: RegExp): Statement[] =>
+  documentsOf(type, 'PolicyDocument').flatMap(([name, found]) => (id.test(name) ? found : []));
+
+/** Text in which the template's references show by name. */
+const textOf = (value: unknown) => JSON.stringify(value);
+const actionsOf = (found: readonly Statement[]) => found.flatMap(({ Action }) => Action).sort();
+
+const rotateSecret = policies('AWS::IAM::Policy', /^RotationRotateSecretWork/);
+const updateWriters = policies('AWS::IAM::Policy', /^WriterUpdatesUpdateWritersWork/);
+const sendStatements = [...rotateSecret, ...updateWriters].filter(({ Action }) =>
+  Action.includes('ssm:SendCommand'),
+);
+
+describe('rotate-secret', () => {
+  test('may do what a rotation takes, and nothing else', () => {
+    expect(actionsOf(rotateSecret)).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:UpdateItem',
+      'kms:Decrypt',
+      'kms:Encrypt',
+      'kms:GenerateDataKey',
+      'secretsmanager:DescribeSecret',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:ListSecretVersionIds',
+      'secretsmanager:PutSecretValue',
+      'secretsmanager:UpdateSecretVersionStage',
+      'ssm:GetParameter',
+      'ssm:ListCommandInvocations',
+      'ssm:ListCommands',
+      'ssm:PutParameter',
+      'ssm:SendCommand',
+      'ssm:SendCommand',
+    ]);
+  });
+
+  test('touches only secrets of our prefix that it rotates itself', () => {
+    const secrets = rotateSecret.filter(({ Action }) => Action.join().startsWith('secretsmanager'));
+
+    expect(secrets).toHaveLength(1);
+    expect(textOf(secrets[0]?.Resource)).toContain(':secret:promrotate/*"');
+    expect(textOf(secrets[0]?.Condition)).toMatch(
+      /"StringEquals":\{"secretsmanager:resource\/AllowRotationLambdaArn":\{"Fn::GetAtt":\["RotationRotateSecretFunction/,
+    );
+  });
+
+  test('reads definitions and writes accepted sets, never the other way round', () => {
+    const resourceOf = (action: string) =>
+      textOf(rotateSecret.find(({ Action }) => Action.includes(action))?.Resource);
+
+    expect(resourceOf('ssm:GetParameter')).toContain(':parameter/promrotate/definitions/*"');
+    expect(resourceOf('ssm:PutParameter')).toContain(':parameter/promrotate/accepted/*"');
+  });
+});
+
+describe('update-writers', () => {
+  test('may read, send and note, and nothing else', () => {
+    expect(actionsOf(updateWriters)).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:UpdateItem',
+      'kms:Decrypt',
+      'secretsmanager:DescribeSecret',
+      'secretsmanager:GetSecretValue',
+      'ssm:GetParameter',
+      'ssm:ListCommandInvocations',
+      'ssm:ListCommands',
+      'ssm:SendCommand',
+      'ssm:SendCommand',
+    ]);
+  });
+});
+
+describe('whoever takes up a credential', () => {
+  test('reads the current one only', () => {
+    for (const found of [updateWriters, policies('AWS::IAM::ManagedPolicy', /WriterHostPolicy/)]) {
+      const read = found.filter(({ Action }) => Action.includes('secretsmanager:GetSecretValue'));
+
+      expect(read).toHaveLength(1);
+      expect(read[0]?.Condition).toEqual({
+        'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': 'AWSCURRENT' },
+      });
+    }
+  });
+});
+
+describe('both functions', () => {
+  test('send their own document to hosts of their own tag', () => {
+    const texts = sendStatements.map((found) => textOf([found.Resource, found.Condition ?? {}]));
+
+    expect(texts).toEqual([
+      expect.stringMatching(
+        /:document\/",\{"Ref":"HostDocumentsApplyAcceptedSetDocument\w+"\}.*\{\}/,
+      ),
+      expect.stringMatching(
+        /:instance\/\*.*:managed-instance\/\*.*"ssm:resourceTag\/promrotate-receiver":"\*"/,
+      ),
+      expect.stringMatching(/:document\/",\{"Ref":"HostDocumentsSwitchWriterDocument\w+"\}.*\{\}/),
+      expect.stringMatching(
+        /:instance\/\*.*:managed-instance\/\*.*"ssm:resourceTag\/promrotate-writer":"\*"/,
+      ),
+    ]);
+  });
+
+  test('have all resources only where AWS knows no resources', () => {
+    const unbounded = [...rotateSecret, ...updateWriters].filter(
+      ({ Resource }) => Resource === '*',
+    );
+
+    expect(new Set(actionsOf(unbounded))).toEqual(
+      new Set(['ssm:ListCommandInvocations', 'ssm:ListCommands']),
+    );
+  });
+
+  test('write to their own log, and give up events to the dead-letter queue', () => {
+    const own = policies('AWS::IAM::Policy', /RoleDefaultPolicy/);
+
+    expect(new Set(actionsOf(own))).toEqual(
+      new Set(['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage']),
+    );
+    template.resourceCountIs('AWS::IAM::Policy', 4);
+  });
+});
+
+describe('a host', () => {
+  test('of a receiver reads the accepted set of the endpoint in its tag', () => {
+    const found = policies('AWS::IAM::ManagedPolicy', /ReceiverHostPolicy/);
+
+    expect(actionsOf(found)).toEqual(['kms:Decrypt', 'ssm:GetParameter']);
+    expect(textOf(found)).toContain(
+      `:parameter/promrotate/accepted/\${aws:PrincipalTag/promrotate-endpoint}"`,
+    );
+    expect(textOf(found)).toContain('KeysAcceptedSets');
+  });
+
+  test('of a writer reads the current credential of the endpoint in its tag', () => {
+    const found = policies('AWS::IAM::ManagedPolicy', /WriterHostPolicy/);
+    const read = found.find(({ Action }) => Action.includes('secretsmanager:GetSecretValue'));
+
+    expect(actionsOf(found)).toEqual(['kms:Decrypt', 'secretsmanager:GetSecretValue']);
+    expect(textOf(read?.Resource)).toContain(
+      `:secret:promrotate/\${aws:PrincipalTag/promrotate-endpoint}-??????"`,
+    );
+    expect(textOf(found)).toContain('KeysSecrets');
+  });
+});
+
+test('every use of a key goes by way of a service', () => {
+  const keyUses = [
+    ...policies('AWS::IAM::Policy', /./),
+    ...policies('AWS::IAM::ManagedPolicy', /./),
+  ].filter(({ Action }) => Action.some((action) => action.startsWith('kms:')));
+
+  expect(keyUses).toHaveLength(5);
+  for (const { Condition } of keyUses) {
+    expect(textOf(Condition)).toMatch(/"kms:ViaService".*"(secretsmanager|ssm)\."/);
+  }
+});
+
+test('nobody is let in by a wildcard', () => {
+  const allowed = [
+    ...documentsOf('AWS::KMS::Key', 'KeyPolicy'),
+    ...documentsOf('AWS::SNS::TopicPolicy', 'PolicyDocument'),
+    ...documentsOf('AWS::SQS::QueuePolicy', 'PolicyDocument'),
+  ]
+    .flatMap(([, found]) => found)
+    .filter(({ Effect }) => Effect === 'Allow');
+
+  expect(allowed.length).toBeGreaterThan(4);
+  for (const { Principal } of allowed) {
+    expect(textOf(Principal)).not.toMatch(/"\*"/);
+  }
+});
+
+test('Secrets Manager calls the function for this account only', () => {
+  template.hasResourceProperties('AWS::Lambda::Permission', {
+    Action: 'lambda:InvokeFunction',
+    Principal: 'secretsmanager.amazonaws.com',
+    SourceAccount: { Ref: 'AWS::AccountId' },
+  });
+});

@@ -1,0 +1,222 @@
+import { describe, expect, test } from '@jest/globals';
+import { readSettings } from '../../../infra/settings/settings-file.ts';
+import { problemsOf, readText } from './settings-folder.ts';
+
+const valid = `endpoints:
+  - name: central
+    receiver:
+      kind: web-config
+      replicas:
+        - https://a.example.com/api/v1/write
+      front:
+        write: https://example.com/api/v1/write
+        query: https://example.com/api/v1/query
+      delivery:
+        kind: run-command
+        file: /etc/prometheus/web.yml
+    writers:
+      - name: agent
+        switch:
+          kind: symlink
+          directory: /etc/prometheus/credentials
+`;
+
+const changed = (from: string, to: string) => valid.replace(from, to);
+
+describe('settings', () => {
+  test('get their defaults', () => {
+    const settings = readText(valid);
+
+    expect(settings).toMatchObject({ logRetentionDays: 90, notifications: { email: [] } });
+    expect(settings.endpoints[0]).toEqual({
+      name: 'central',
+      secret: 'create',
+      schedule: { expression: 'rate(30 days)', windowHours: 4, closestHours: 716 },
+      definition: {
+        endpoint: 'central',
+        userName: 'per-version',
+        userNameBase: 'central',
+        graceSeconds: 86_400,
+        receiver: {
+          kind: 'web-config',
+          replicas: [{ write: 'https://a.example.com/api/v1/write' }],
+          front: {
+            write: 'https://example.com/api/v1/write',
+            query: 'https://example.com/api/v1/query',
+          },
+          delivery: { kind: 'run-command', hosts: 'central', file: '/etc/prometheus/web.yml' },
+        },
+        writers: [
+          {
+            name: 'agent',
+            hosts: 'central-agent',
+            switch: { kind: 'symlink', directory: '/etc/prometheus/credentials' },
+            waveSize: '25%',
+          },
+        ],
+      },
+    });
+  });
+
+  test('of the repository are valid', () => {
+    const { endpoints } = readSettings('infra/endpoints.yaml', { isLocal: false });
+
+    expect(endpoints.map(({ name }) => name)).toEqual(['central']);
+  });
+
+  test('may push to loopback without TLS in the local run', () => {
+    const local = valid.replaceAll('https://a.example.com', 'http://127.0.0.1:9090');
+
+    expect(readText(local, { isLocal: true }).endpoints).toHaveLength(1);
+  });
+});
+
+describe('a problem is told with file, line, key, what is expected and what is found', () => {
+  test.each<[string, string, string]>([
+    [
+      'unknown key',
+      changed('    writers:', '    colour: red\n    writers:'),
+      '13: endpoints[0].colour: unknown key: expected one that endpoints.schema.json names',
+    ],
+    [
+      'missing key',
+      changed('      kind: web-config\n', ''),
+      '3: endpoints[0].receiver.kind: expected "web-config", found nothing',
+    ],
+    [
+      'wrong type',
+      changed('    writers:', '    grace: 24\n    writers:'),
+      '13: endpoints[0].grace: expected string, found 24',
+    ],
+    [
+      'duration without a unit',
+      changed('    writers:', '    grace: "24"\n    writers:'),
+      '13: endpoints[0].grace: expected a duration such as "90s", "24h" or "7d", found "24"',
+    ],
+    [
+      'grace of more than 90 days',
+      changed('    writers:', '    grace: 91d\n    writers:'),
+      '13: endpoints[0].grace: expected number to be <=7776000, found "91d"',
+    ],
+    [
+      'address that is not https',
+      changed('https://a.example.com', 'http://a.example.com'),
+      '6: endpoints[0].receiver.replicas[0]: expected an https URL without user name and password, found "http://a.example.com/api/v1/write"',
+    ],
+    [
+      'loopback outside the local run',
+      changed('https://a.example.com', 'http://127.0.0.1:9090'),
+      '6: endpoints[0].receiver.replicas[0].write: expected an https URL: http is for the local run only, found "http://127.0.0.1:9090/api/v1/write"',
+    ],
+    [
+      'address with a password, which is not repeated',
+      changed('write: https://', 'write: https://user:hunter2@'),
+      '8: endpoints[0].receiver.front.write: expected an https URL without user name and password, found "https://(hidden)@example.com/api/v1/write"',
+    ],
+    [
+      'address in an unknown shape',
+      changed('        write: https://example.com', '        to: https://example.com'),
+      '7: endpoints[0].receiver.front.write: expected string, found nothing',
+    ],
+    [
+      'unknown kind',
+      changed('kind: run-command', 'kind: carrier-pigeon'),
+      `11: endpoints[0].receiver.delivery.kind: expected 'run-command' | 'parameter', found "carrier-pigeon"`,
+    ],
+    [
+      'name that Secrets Manager would take for an ARN',
+      changed('name: central', 'name: central-abc123'),
+      '2: endpoints[0].name: must not end with "-" and six characters: Secrets Manager ends its ARNs so, found "central-abc123"',
+    ],
+    [
+      'writers of one name',
+      changed(
+        '    writers:\n',
+        `    writers:\n${valid.slice(valid.indexOf('      - name: agent'))}`,
+      ),
+      '13: endpoints[0].writers: expected each writer to have a name of its own',
+    ],
+    [
+      'freshness without a query address',
+      changed('        query: https://example.com/api/v1/query\n', '').replace(
+        '      - name: agent\n',
+        '      - name: agent\n        freshness: up\n',
+      ),
+      '12: endpoints[0].writers: a freshness query needs a query address of a replica or the front',
+    ],
+    [
+      'endpoints of one name',
+      `${valid}${valid.replace('endpoints:\n', '')}`,
+      '18: endpoints[1].name: expected each endpoint to have a name of its own, found "central"',
+    ],
+    [
+      'no endpoint',
+      'endpoints: []\n',
+      '1: endpoints: expected array to have >=1 items, found a list',
+    ],
+    ['empty file', '', '1: expected object, found nothing'],
+    [
+      'pair that is reused within its grace',
+      changed('    writers:', '    userName: pair\n    schedule: { every: 24h }\n    writers:'),
+      `14: endpoints[0].schedule: expected a grace that is over by the next rotation, as a pair's name is used again: rotations can be 20h apart (the interval less its window), the grace is 24h`,
+    ],
+    [
+      'address that is not one',
+      `${valid}notifications:\n  email:\n    - nobody\n`,
+      '20: notifications.email[0]: expected an e-mail address, found "nobody"',
+    ],
+  ])('%s', (_, text, line) => {
+    expect(problemsOf(text)).toEqual({
+      code: 'SETTINGS_INVALID',
+      lines: [`endpoints.yaml:${line}`].concat(
+        line.includes('front.write: expected string')
+          ? [
+              'endpoints.yaml:8: endpoints[0].receiver.front.to: unknown key: expected one that endpoints.schema.json names',
+            ]
+          : [],
+      ),
+    });
+  });
+
+  test('several are all listed, in the order of their lines', () => {
+    const text = changed('name: central', 'name: Central').replace('file: /etc', 'file: etc');
+
+    expect(problemsOf(`${text}logRetentionDays: 2\n`).lines).toEqual([
+      expect.stringMatching(/^endpoints\.yaml:2: endpoints\[0\]\.name: /),
+      expect.stringMatching(/^endpoints\.yaml:12: endpoints\[0\]\.receiver\.delivery\.file: /),
+      expect.stringMatching(/^endpoints\.yaml:18: logRetentionDays: expected one of .*, found 2$/),
+    ]);
+  });
+
+  test('a definition too large for Parameter Store names its size', () => {
+    const writers = Array.from(
+      { length: 20 },
+      (_, index) =>
+        `      - { name: w${index}, freshness: '{a="${'é'.repeat(190)}"}', switch: { kind: symlink, directory: /${'d'.repeat(199)} } }`,
+    );
+
+    expect(problemsOf(`${valid}${writers.slice(1).join('\n')}\n`).lines).toEqual([
+      expect.stringMatching(
+        /endpoints\[0\]: expected a definition of at most 8192 bytes.*found \d{5}/,
+      ),
+    ]);
+  });
+});
+
+describe('a file that cannot be read', () => {
+  test('is named when it is not there', () => {
+    expect(() => readSettings('/nowhere/endpoints.yaml', { isLocal: false })).toThrow(
+      expect.objectContaining({
+        code: 'SETTINGS_UNREADABLE',
+        message: expect.stringMatching(/^\/nowhere\/endpoints\.yaml: expected a file of endpoints/),
+      }),
+    );
+  });
+
+  test('is named with the line that is not YAML', () => {
+    expect(problemsOf('endpoints:\n  - name: a\n  name: b\n')).toEqual({
+      code: 'SETTINGS_UNREADABLE',
+      lines: [expect.stringMatching(/^endpoints\.yaml:3: expected YAML: /)],
+    });
+  });
+});
