@@ -1,9 +1,9 @@
-import { acceptedVersions, maximumAccepted } from '../shared/accepted-set.ts';
+import { observedChanges } from '../shared/accepted-set.ts';
 import { parseCredential, renewedValue } from '../shared/credential.ts';
 import { PromrotateError } from '../shared/errors.ts';
-import { userNameOf } from '../shared/user-name.ts';
 import { currentVersion } from '../shared/versions.ts';
-import { type View, viewOf } from '../shared/view.ts';
+import { fullViewOf } from '../shared/view.ts';
+import { chooseUserName } from './choose-user-name.ts';
 import type { RotationDeps, Step } from './step.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { RotationDeps, Step } from './step.ts';
  * the version says nothing, Secrets Manager labels it before it has a value (API DescribeSecret).
  */
 export async function createSecret(deps: RotationDeps, step: Step): Promise<void> {
-  const { secret, versionId } = step;
+  const { secret, versionId, ledger, rotationToken } = step;
   const definition = await deps.definitions.read(step.endpoint);
   const existing = await deps.secrets.readVersion(secret.arn, { versionId, stage: 'AWSPENDING' });
   if (existing !== undefined) {
@@ -20,50 +20,30 @@ export async function createSecret(deps: RotationDeps, step: Step): Promise<void
   }
 
   const currentId = currentVersion(secret.stages);
-  const current = await deps.secrets.readVersion(secret.arn, { versionId: currentId });
-  if (current === undefined) {
-    throw new PromrotateError('CURRENT_MISSING', `expected a value in version "${currentId}"`);
-  }
-  const { username: currentName } = parseCredential(current.text, currentId);
-  const username = userNameOf(definition, versionId, currentName);
-  const { ledger } = step;
-  await refuseReuse(deps, viewOf({ definition, secret, ledger, now: deps.clock.now() }), username);
-
-  const text = renewedValue(current.text, currentId, { username, password: deps.newPassword() });
+  const current = await readCurrent(deps, step, currentId);
+  const seen = { definition, secret, ledger, now: deps.clock.now() };
+  const view = await fullViewOf(deps.secrets, seen);
+  // Noted before anything can refuse: a grace that is waited for has to have begun.
+  const changes = observedChanges(view.situation);
+  if (changes.length > 0) await deps.ledger.record(step.endpoint, changes);
+  const username = await chooseUserName(deps, view, versionId);
   await deps.secrets.putPending(secret.arn, {
     versionId,
-    text,
-    ...(step.rotationToken === undefined ? {} : { rotationToken: step.rotationToken }),
+    text: renewedValue(current, currentId, { username, password: deps.newPassword() }),
+    ...(rotationToken === undefined ? {} : { rotationToken }),
   });
 }
 
-/** A name may not be given a new password while writers may still come with the old one. */
-async function refuseReuse(deps: RotationDeps, view: View, username: string): Promise<void> {
-  const inGrace = acceptedVersions(view.situation).filter(({ reason }) => reason === 'in-grace');
-  if (inGrace.length + 2 > maximumAccepted) {
-    throw new PromrotateError(
-      'TOO_MANY_ACCEPTED',
-      `expected at most ${maximumAccepted} credentials at a time, found ${inGrace.length} within grace: wait, or shorten the grace`,
-      { retryable: true },
-    );
+/** @throws CURRENT_MISSING, SECRET_VALUE_MALFORMED */
+async function readCurrent(
+  { secrets }: RotationDeps,
+  { secret }: Step,
+  versionId: string,
+): Promise<string> {
+  const current = await secrets.readVersion(secret.arn, { versionId });
+  if (current === undefined) {
+    throw new PromrotateError('CURRENT_MISSING', `expected a value in version "${versionId}"`);
   }
-  if (view.definition.userName !== 'pair') return;
-  for (const { versionId } of inGrace) {
-    const value = await deps.secrets.readVersion(view.secretArn, { versionId });
-    if (value === undefined || !hasName(value.text, versionId, username)) continue;
-    throw new PromrotateError(
-      'GRACE_NOT_OVER',
-      `expected the grace of "${username}" to be over before its next password, found version "${versionId}" within it: wait, shorten the grace or use per-version names`,
-      { retryable: true },
-    );
-  }
-}
-
-/** A malformed superseded value has no name that a writer could use. */
-function hasName(text: string, versionId: string, username: string): boolean {
-  try {
-    return parseCredential(text, versionId).username === username;
-  } catch {
-    return false;
-  }
+  parseCredential(current.text, versionId);
+  return current.text;
 }

@@ -10,6 +10,7 @@ import { acceptedSetParameters, definitionParameters } from '../adapters/paramet
 import { powertools } from '../adapters/powertools.ts';
 import { runCommandHosts } from '../adapters/run-command.ts';
 import { secretsManager } from '../adapters/secrets-manager.ts';
+import { receiverOf } from '../receivers/receiver-of.ts';
 import { newPassword } from '../shared/credential.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { telemetry } from '../shared/middleware/telemetry.ts';
@@ -37,6 +38,7 @@ const deps = {
   hosts: runCommandHosts(ssm, clock, { apply: applyDocument }),
   remoteWrite: httpRemoteWrite(),
   queries: httpQueries(),
+  receiverOf,
   newPassword: () => newPassword(randomInt),
 };
 

@@ -63,7 +63,8 @@ function allVersions({ listed, stages }: SecretVersions): string[] {
 /** A version that we made and that never became current is known to nobody. */
 function wasCurrent({ stages }: SecretVersions, ledger: LedgerState, versionId: string): boolean {
   const facts = ledger.versions.get(versionId);
-  if (facts?.pendingAt === undefined || facts.currentAt !== undefined) return true;
+  if (facts?.pendingAt === undefined) return true;
+  if (facts.currentAt !== undefined || facts.supersededAt !== undefined) return true;
   return stages.get(versionId)?.includes('AWSPREVIOUS') ?? false;
 }
 

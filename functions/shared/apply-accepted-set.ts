@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AcceptedCredential } from '../receivers/receiver.ts';
+import type { AcceptedCredential, Receiver } from '../receivers/receiver.ts';
 import { receiverOf } from '../receivers/receiver-of.ts';
 import { type AcceptedReason, acceptedVersions } from './accepted-set.ts';
 import { applyParameters, type Definition } from './contract.ts';
@@ -14,6 +14,7 @@ export type ApplyDeps = {
   readonly ledger: Ledger;
   readonly acceptedSets: AcceptedSets;
   readonly hosts: Hosts;
+  readonly receiverOf: (definition: Definition) => Receiver;
 };
 
 export type AcceptedSet = {
@@ -38,7 +39,7 @@ export async function resolveAcceptedSet(deps: ApplyDeps, view: View): Promise<A
     }),
   );
   const credentials = oneOfEachName(read.filter((entry) => entry !== undefined));
-  const body = await receiverOf(view.definition).render(credentials);
+  const body = await deps.receiverOf(view.definition).render(credentials);
   return { credentials, body, fingerprint: createHash('sha256').update(body).digest('hex') };
 }
 

@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'GRACE_NOT_OVER'
   | 'INVALID_ENVIRONMENT'
   | 'INVALID_EVENT'
+  | 'NAME_IN_USE'
   | 'NO_TARGETS'
   | 'PENDING_MISSING'
   | 'RECEIVER_OPEN'

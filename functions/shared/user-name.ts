@@ -4,13 +4,11 @@ import type { Definition } from './contract.ts';
 type Naming = Pick<Definition, 'userName' | 'userNameBase'>;
 
 /**
- * The user name of a new version. `per-version`: a name of its own, so that any number of versions
- * are valid side by side. `pair`: the one of two names that the current version does not have.
+ * The user names that a new version may have, the preferred one first. `per-version`: one of its
+ * own, so that any number of versions are valid side by side. `pair`: two that take turns.
  */
-export function userNameOf(naming: Naming, versionId: string, currentUserName: string): string {
-  const base = naming.userNameBase;
-  if (naming.userName === 'pair') {
-    return currentUserName === `${base}-a` ? `${base}-b` : `${base}-a`;
-  }
-  return `${base}-${createHash('sha256').update(versionId).digest('hex').slice(0, 8)}`;
+export function candidateUserNames(naming: Naming, versionId: string): readonly string[] {
+  const { userName, userNameBase: base } = naming;
+  if (userName === 'pair') return [`${base}-a`, `${base}-b`];
+  return [`${base}-${createHash('sha256').update(versionId).digest('hex').slice(0, 8)}`];
 }

@@ -1,0 +1,74 @@
+import { type AcceptedVersion, acceptedVersions, maximumAccepted } from '../shared/accepted-set.ts';
+import { parseCredential } from '../shared/credential.ts';
+import { PromrotateError } from '../shared/errors.ts';
+import { candidateUserNames } from '../shared/user-name.ts';
+import type { View } from '../shared/view.ts';
+import type { RotationDeps } from './step.ts';
+
+/**
+ * The user name of a new version. A name may not get a new password while writers come, or may
+ * come, with the old one.
+ * @throws TOO_MANY_ACCEPTED, GRACE_NOT_OVER, NAME_IN_USE
+ */
+export async function chooseUserName(
+  deps: RotationDeps,
+  view: View,
+  versionId: string,
+): Promise<string> {
+  const reserved = acceptedVersions(view.situation).filter((version) => isReserved(view, version));
+  if (reserved.length >= maximumAccepted) throw tooMany(reserved.length);
+  const candidates = candidateUserNames(view.definition, versionId);
+
+  const holders = new Map<string, AcceptedVersion>();
+  // Names of one version alone cannot be taken: no need to ask for the others.
+  if (candidates.length > 1) {
+    for (const version of reserved) {
+      const name = await nameOf(deps, view, version.versionId);
+      if (name !== undefined) holders.set(name, version);
+    }
+  }
+  const free = candidates.find((candidate) => !holders.has(candidate));
+  if (free !== undefined) return free;
+  throw taken(candidates, holders);
+}
+
+/** Current, within grace, or not known to have been left by every declared writer. */
+function isReserved({ situation }: View, { reason }: AcceptedVersion): boolean {
+  return reason !== 'pending' && (reason !== 'in-use' || situation.writers.length > 0);
+}
+
+/** A malformed superseded value has no name that a writer could use. */
+async function nameOf(
+  { secrets }: RotationDeps,
+  { secretArn }: View,
+  versionId: string,
+): Promise<string | undefined> {
+  const value = await secrets.readVersion(secretArn, { versionId });
+  try {
+    return value && parseCredential(value.text, versionId).username;
+  } catch {
+    return undefined;
+  }
+}
+
+function tooMany(count: number): PromrotateError {
+  return new PromrotateError(
+    'TOO_MANY_ACCEPTED',
+    `expected fewer than ${maximumAccepted} credentials in use or within grace, found ${count}: wait, or shorten the grace`,
+    { retryable: true },
+  );
+}
+
+function taken(
+  candidates: readonly string[],
+  holders: ReadonlyMap<string, AcceptedVersion>,
+): PromrotateError {
+  const held = candidates.map((name) => holders.get(name));
+  const blocker = held.find((holder) => holder !== undefined && holder.reason !== 'current');
+  const isInGrace = blocker?.reason === 'in-grace';
+  return new PromrotateError(
+    isInGrace ? 'GRACE_NOT_OVER' : 'NAME_IN_USE',
+    `expected one of ${candidates.map((name) => `"${name}"`).join(' and ')} to be free, found version "${blocker?.versionId ?? ''}" ${isInGrace ? 'within its grace' : 'still used by a writer'}: wait, bring writers up to date or use per-version names`,
+    { retryable: true },
+  );
+}

@@ -1,0 +1,72 @@
+import {
+  emptyLedger,
+  type LedgerChange,
+  type LedgerState,
+  type VersionFacts,
+} from '../../../functions/shared/ledger.ts';
+import type { Ledger } from '../../../functions/shared/ports.ts';
+
+/** The ledger in memory; test/integration/ledger-contract.test.ts holds it to the real one. */
+export function fakeLedger(items = new Map<string, LedgerState>()): Ledger {
+  const read = (endpoint: string) => items.get(endpoint) ?? emptyLedger;
+  const store = (endpoint: string, state: LedgerState) => {
+    items.set(endpoint, state);
+    return state;
+  };
+  return {
+    read: async (endpoint) => read(endpoint),
+    countAttempt: async (endpoint, { versionId, at }) =>
+      store(
+        endpoint,
+        withFacts(read(endpoint), versionId, (facts) => ({ pendingAt: at, ...facts })),
+      ),
+    record: async (endpoint, changes) => store(endpoint, changes.reduce(apply, read(endpoint))),
+    claimSequence: async (endpoint, { after, next }) => {
+      const state = read(endpoint);
+      if (state.sequence !== after) return false;
+      store(endpoint, { ...state, sequence: next });
+      return true;
+    },
+  };
+}
+
+function withFacts(
+  state: LedgerState,
+  versionId: string,
+  change: (facts: VersionFacts) => VersionFacts | undefined,
+): LedgerState {
+  const versions = new Map(state.versions);
+  const facts = change(versions.get(versionId) ?? {});
+  if (facts === undefined) versions.delete(versionId);
+  else versions.set(versionId, facts);
+  return { ...state, versions };
+}
+
+function apply(state: LedgerState, change: LedgerChange): LedgerState {
+  switch (change.fact) {
+    case 'current':
+    case 'superseded':
+    case 'proved': {
+      const first = { [`${change.fact}At`]: change.at };
+      return withFacts(state, change.versionId, (facts) => ({ ...first, ...facts }));
+    }
+    case 'reinstated':
+      return withFacts(state, change.versionId, ({ supersededAt: _, ...rest }) => rest);
+    case 'forgotten':
+      return withFacts(state, change.versionId, () => undefined);
+    case 'base':
+      return withFacts(state, change.versionId, (facts) => ({ ...facts, base: change.base }));
+    case 'applied':
+      return { ...state, applied: change.applied };
+    case 'confirmed':
+    case 'fresh': {
+      const { writer, versionId, at } = change;
+      const facts = state.writers.get(writer) ?? { versionId, confirmedAt: at };
+      const changed =
+        change.fact === 'fresh'
+          ? { ...facts, freshAt: at }
+          : { ...facts, versionId, confirmedAt: at };
+      return { ...state, writers: new Map(state.writers).set(writer, changed) };
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { Receiver } from '../../../functions/receivers/receiver.ts';
+import type { Credential } from '../../../functions/shared/credential.ts';
+import { PromrotateError } from '../../../functions/shared/errors.ts';
+import type { PushOutcome } from '../../../functions/shared/ports.ts';
+
+const verifierOf = (password: string) => createHash('sha256').update(password).digest('base64');
+
+/** As web config's, with a hash that is fast. */
+export const fakeReceiver: Receiver = {
+  render: async (accepted) =>
+    accepted
+      .map(({ credential }) => `"${credential.username}" ${verifierOf(credential.password)}\n`)
+      .join(''),
+};
+
+/** A receiver's process and its host: one block of ours, beside users that are not ours. */
+export class Replica {
+  isUp = true;
+  sequence = 0;
+  /** The block that is ours. */
+  readonly verifiers = new Map<string, string>();
+  readonly #others = new Map<string, string>();
+  /** Users that wrote a real sample here. */
+  readonly wrote = new Set<string>();
+
+  /** A user that stood there before us; the block adopts it. */
+  addUser({ username, password }: Credential): void {
+    this.#others.set(username, verifierOf(password));
+  }
+
+  accepts({ username, password }: Credential): boolean {
+    const verifier = this.verifiers.get(username) ?? this.#others.get(username);
+    return verifier === verifierOf(password);
+  }
+
+  push(body: Uint8Array, credential: Credential | undefined): PushOutcome {
+    if (!this.isUp) return { kind: 'unavailable', detail: 'ECONNREFUSED' };
+    if (credential === undefined || !this.accepts(credential)) {
+      return { kind: 'refused', detail: 'HTTP 401' };
+    }
+    if (body.length > 1) this.wrote.add(`${credential.username}:${credential.password}`);
+    return { kind: 'accepted', detail: 'HTTP 204' };
+  }
+
+  /** What the document does with a parameter's content; older than what it holds is refused. */
+  apply(content: string, atLeast: number): void {
+    const sequence = Number(/ sequence=(\d+)\n/.exec(content)?.[1]);
+    if (!this.isUp) throw new PromrotateError('TARGET_OFFLINE', 'expected a host to be online');
+    if (sequence < this.sequence || sequence < atLeast) {
+      throw new PromrotateError('COMMAND_FAILED', 'OLDER_VERSION', { retryable: true });
+    }
+    this.sequence = sequence;
+    this.verifiers.clear();
+    for (const [, name = '', verifier = ''] of content.matchAll(/^"(.+)" (.+)$/gm)) {
+      this.verifiers.set(name, verifier);
+      this.#others.delete(name);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import type { Secrets } from '../../../functions/shared/ports.ts';
+import { AwsError } from '../../../infra/local/aws-error.ts';
+import type { SecretsEngine } from '../../../infra/local/secrets-manager.ts';
+
+/** The port over the stand-in's state machine, without HTTP. */
+export function fakeSecrets(engine: SecretsEngine): Secrets {
+  return {
+    describe: async (secretId) => {
+      const { arn, rotationEnabled, versionIdsToStages } = engine.describe(secretId);
+      return {
+        arn,
+        rotationEnabled: rotationEnabled === true,
+        stages: new Map(Object.entries(versionIdsToStages)),
+      };
+    },
+    listVersions: async (secretId) =>
+      engine
+        .listVersions({ secretId, includeDeprecated: true })
+        .map(({ id }) => id)
+        .reverse(),
+    readVersion: async (secretId, { versionId, stage }) => {
+      const found = unless('ResourceNotFoundException', () =>
+        engine.getValue({ secretId, versionId, versionStage: stage }),
+      );
+      const text = found?.value.secretString;
+      return found === undefined || text === undefined ? undefined : { versionId: found.id, text };
+    },
+    putPending: async (secretId, { versionId, text, rotationToken }) => {
+      const put = unless('ResourceExistsException', () =>
+        engine.putValue({
+          secretId,
+          secretString: text,
+          clientRequestToken: versionId,
+          versionStages: ['AWSPENDING'],
+          rotationToken,
+        }),
+      );
+      return put === undefined ? 'exists' : 'stored';
+    },
+    moveCurrent: async (secretId, { from, to }) => {
+      const request = {
+        secretId,
+        versionStage: 'AWSCURRENT',
+        moveToVersionId: to,
+        removeFromVersionId: from,
+      };
+      const moved = unless('InvalidParameterException', () => engine.updateStage(request));
+      return moved === undefined ? 'conflict' : 'moved';
+    },
+  };
+}
+
+function unless<T>(code: string, run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof AwsError && error.code === code) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,158 @@
+import type { RotationDeps } from '../../../functions/rotate-secret/step.ts';
+import { definitionSchema } from '../../../functions/shared/contract.ts';
+import { type Credential, parseCredential } from '../../../functions/shared/credential.ts';
+import { PromrotateError } from '../../../functions/shared/errors.ts';
+import type { LedgerState } from '../../../functions/shared/ledger.ts';
+import type { Hosts, RemoteWrite } from '../../../functions/shared/ports.ts';
+import type { OpenQuestions } from '../../../infra/local/open-questions.ts';
+import { SecretsEngine } from '../../../infra/local/secrets-manager.ts';
+import { fakeLedger } from './fake-ledger.ts';
+import { fakeReceiver, Replica } from './fake-receivers.ts';
+import { fakeSecrets } from './fake-secrets.ts';
+import { Invocation, type Place } from './invocation.ts';
+
+export const endpoint = 'central';
+export const secretId = `promrotate/${endpoint}`;
+const frontUrl = 'https://front/api/v1/write';
+const replicaUrl = (index: number) => `https://replica-${index}/api/v1/write`;
+
+export type WorldOptions = {
+  readonly userName?: 'per-version' | 'pair';
+  readonly graceSeconds?: number;
+  readonly openQuestions?: Partial<OpenQuestions>;
+};
+
+/** AWS, two receivers and two writers in memory, with a clock that only moves when told to. */
+export class World {
+  now = Date.parse('2026-01-01T00:00:00Z');
+  #ids = 0;
+  #passwords = 0;
+  readonly engine: SecretsEngine;
+  readonly definition;
+  readonly ledgerItems = new Map<string, LedgerState>();
+  readonly parameters = new Map<string, string>();
+  readonly replicas = [new Replica(), new Replica()];
+  /** What each writer sends with. */
+  readonly writers = new Map<string, { versionId: string; credential: Credential }>();
+  /** Told after each call of the world; a property test checks its invariants there. */
+  onCall: () => void = () => undefined;
+
+  constructor({
+    userName = 'per-version',
+    graceSeconds = 3600,
+    openQuestions = {},
+  }: WorldOptions = {}) {
+    this.engine = new SecretsEngine({
+      now: () => this.now,
+      newId: () => `00000000-0000-4000-8000-${String(++this.#ids).padStart(12, '0')}`,
+      openQuestions,
+    });
+    this.definition = definitionSchema.parse({
+      endpoint,
+      userName,
+      userNameBase: endpoint,
+      graceSeconds,
+      receiver: {
+        kind: 'web-config',
+        replicas: this.replicas.map((_, index) => ({ write: replicaUrl(index) })),
+        front: { write: frontUrl },
+        adopt: 'writer',
+        delivery: { kind: 'run-command', hosts: endpoint, file: '/etc/prometheus/web.yml' },
+      },
+      writers: ['a', 'b'].map((name) => ({
+        name,
+        hosts: name,
+        switch: { kind: 'symlink', directory: '/etc/prometheus/credentials' },
+      })),
+    });
+    this.#begin();
+  }
+
+  /** The secret as it lay in files: writers and receivers know it, and rotation is on. */
+  #begin(): void {
+    const credential = { username: 'writer', password: 'written years ago' };
+    const value = { secretString: JSON.stringify(credential) };
+    const { versionId = '' } = this.engine.createSecret({ name: secretId, value });
+    this.engine.configureRotation({ secretId, rotationLambdaArn: 'arn:aws:lambda:::function:r' });
+    for (const name of ['a', 'b']) this.writers.set(name, { versionId, credential });
+    for (const replica of this.replicas) replica.addUser(credential);
+  }
+
+  credentialOf(versionId: string): Credential | undefined {
+    const text = this.engine.secret(secretId).versions.get(versionId)?.value?.secretString;
+    return text === undefined ? undefined : parseCredential(text, versionId);
+  }
+
+  labelled(label: string): string | undefined {
+    const versions = [...this.engine.secret(secretId).versions.values()];
+    return versions.find(({ stages }) => stages.has(label))?.id;
+  }
+
+  invocation(plan: { crash?: Place | undefined; hold?: Place | undefined } = {}): Invocation {
+    return new Invocation(plan, () => this.onCall());
+  }
+
+  /** All that both functions need; each call goes through the invocation. */
+  deps(invocation: Invocation): RotationDeps {
+    return {
+      clock: {
+        now: () => this.now,
+        sleep: async (milliseconds) => {
+          this.now += milliseconds;
+        },
+      },
+      log: { info: () => undefined, warn: () => undefined },
+      newPassword: () => `password-${++this.#passwords}`,
+      receiverOf: () => fakeReceiver,
+      secrets: invocation.through(fakeSecrets(this.engine)),
+      ledger: invocation.through(fakeLedger(this.ledgerItems)),
+      definitions: invocation.through({ read: async () => this.definition }),
+      acceptedSets: invocation.through({
+        write: async (name: string, content: string) => void this.parameters.set(name, content),
+      }),
+      hosts: invocation.through(this.#hosts()),
+      remoteWrite: invocation.through(this.#remoteWrite()),
+      queries: invocation.through({ newest: async () => undefined }),
+    };
+  }
+
+  #hosts(): Hosts {
+    return {
+      run: async ({ document, hosts, parameters }) => {
+        if (document === 'apply') {
+          const content = this.parameters.get(endpoint) ?? '';
+          for (const replica of this.replicas)
+            replica.apply(content, Number(parameters['Sequence']));
+          return { hostCount: this.replicas.length };
+        }
+        this.#switch(hosts, parameters['Version'] ?? '');
+        return { hostCount: 1 };
+      },
+    };
+  }
+
+  /** A host takes a version only while it is current. */
+  #switch(writer: string, versionId: string): void {
+    const credential = this.credentialOf(versionId);
+    if (this.labelled('AWSCURRENT') !== versionId || credential === undefined) {
+      throw new PromrotateError('COMMAND_FAILED', 'NOT_CURRENT', { retryable: true });
+    }
+    this.writers.set(writer, { versionId, credential });
+  }
+
+  #remoteWrite(): RemoteWrite {
+    let turn = 0;
+    return {
+      push: async (url, body, credential) => {
+        const index = url === frontUrl ? turn++ % this.replicas.length : this.#replicaAt(url);
+        const replica = this.replicas[index];
+        if (replica === undefined) throw new Error(`no replica at "${url}"`);
+        return replica.push(body, credential);
+      },
+    };
+  }
+
+  #replicaAt(url: string): number {
+    return this.replicas.findIndex((_, index) => replicaUrl(index) === url);
+  }
+}
