@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { AcceptedCredential, Receiver } from '../receivers/receiver.ts';
-import { receiverOf } from '../receivers/receiver-of.ts';
 import { type AcceptedReason, acceptedVersions } from './accepted-set.ts';
 import { applyParameters, type Definition } from './contract.ts';
 import { parseCredential } from './credential.ts';

@@ -6,9 +6,13 @@ import {
 } from '../../../functions/shared/ledger.ts';
 import type { Ledger } from '../../../functions/shared/ports.ts';
 
+export function ledgerOf(items: ReadonlyMap<string, LedgerState>, endpoint: string): LedgerState {
+  return items.get(endpoint) ?? emptyLedger;
+}
+
 /** The ledger in memory; test/integration/ledger-contract.test.ts holds it to the real one. */
 export function fakeLedger(items = new Map<string, LedgerState>()): Ledger {
-  const read = (endpoint: string) => items.get(endpoint) ?? emptyLedger;
+  const read = (endpoint: string) => ledgerOf(items, endpoint);
   const store = (endpoint: string, state: LedgerState) => {
     items.set(endpoint, state);
     return state;
@@ -51,7 +55,10 @@ function apply(state: LedgerState, change: LedgerChange): LedgerState {
       return withFacts(state, change.versionId, (facts) => ({ ...first, ...facts }));
     }
     case 'reinstated':
-      return withFacts(state, change.versionId, ({ supersededAt: _, ...rest }) => rest);
+      return withFacts(state, change.versionId, (facts) => {
+        const { supersededAt, ...rest } = facts;
+        return supersededAt === undefined ? facts : rest;
+      });
     case 'forgotten':
       return withFacts(state, change.versionId, () => undefined);
     case 'base':

@@ -20,6 +20,8 @@ export type WorldOptions = {
   readonly userName?: 'per-version' | 'pair';
   readonly graceSeconds?: number;
   readonly openQuestions?: Partial<OpenQuestions>;
+  /** Replicas have a query address, and each writer a freshness query. */
+  readonly query?: boolean;
 };
 
 /** AWS, two receivers and two writers in memory, with a clock that only moves when told to. */
@@ -34,6 +36,8 @@ export class World {
   readonly replicas = [new Replica(), new Replica()];
   /** What each writer sends with. */
   readonly writers = new Map<string, { versionId: string; credential: Credential }>();
+  /** What a query answers; a sample of this moment, unless a test says otherwise. */
+  newest: () => number | undefined = () => this.now / 1000;
   /** Told after each call of the world; a property test checks its invariants there. */
   onCall: () => void = () => undefined;
 
@@ -41,6 +45,7 @@ export class World {
     userName = 'per-version',
     graceSeconds = 3600,
     openQuestions = {},
+    query = false,
   }: WorldOptions = {}) {
     this.engine = new SecretsEngine({
       now: () => this.now,
@@ -54,7 +59,10 @@ export class World {
       graceSeconds,
       receiver: {
         kind: 'web-config',
-        replicas: this.replicas.map((_, index) => ({ write: replicaUrl(index) })),
+        replicas: this.replicas.map((_, index) => ({
+          write: replicaUrl(index),
+          ...(query ? { query: `https://replica-${index}/api/v1/query` } : {}),
+        })),
         front: { write: frontUrl },
         adopt: 'writer',
         delivery: { kind: 'run-command', hosts: endpoint, file: '/etc/prometheus/web.yml' },
@@ -62,6 +70,7 @@ export class World {
       writers: ['a', 'b'].map((name) => ({
         name,
         hosts: name,
+        ...(query ? { freshness: `up{agent="${name}"}` } : {}),
         switch: { kind: 'symlink', directory: '/etc/prometheus/credentials' },
       })),
     });
@@ -112,7 +121,7 @@ export class World {
       }),
       hosts: invocation.through(this.#hosts()),
       remoteWrite: invocation.through(this.#remoteWrite()),
-      queries: invocation.through({ newest: async () => undefined }),
+      queries: invocation.through({ newest: async () => this.newest() }),
     };
   }
 
