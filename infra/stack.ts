@@ -1,4 +1,4 @@
-import { CfnOutput, CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { DeploymentError } from './deployment-error.ts';
 import { Endpoint } from './endpoint.ts';
@@ -7,6 +7,7 @@ import { HostPolicies } from './host-policies.ts';
 import { Keys } from './keys.ts';
 import { Ledger } from './ledger.ts';
 import { Notifications } from './notifications.ts';
+import { addOutputs } from './outputs.ts';
 import { Rotation } from './rotation.ts';
 import type { Settings } from './settings/settings.ts';
 import { WriterUpdates } from './writer-updates.ts';
@@ -42,25 +43,7 @@ export class PromrotateStack extends Stack {
     }
     this.assertFits(settings.endpoints.length);
 
-    this.outputs({
-      RotateSecretFunction: rotation.rotateSecret.lambda.functionName,
-      RotateSecretLogs: rotation.rotateSecret.logs.logGroupName,
-      UpdateWritersFunction: updates.updateWriters.lambda.functionName,
-      UpdateWritersLogs: updates.updateWriters.logs.logGroupName,
-      UpdateWritersDeadLetters: updates.deadLetters.queueUrl,
-      LedgerTable: ledger.table.tableName,
-      SecretsKey: keys.secrets.keyArn,
-      AcceptedSetsKey: keys.acceptedSets.keyArn,
-      ApplyAcceptedSetDocument: documents.applyAcceptedSet.name,
-      SwitchWriterDocument: documents.switchWriter.name,
-      ReceiverHostPolicy: policies.receiver.managedPolicyArn,
-      WriterHostPolicy: policies.writer.managedPolicyArn,
-      AlarmTopic: notifications.topic.topicArn,
-    });
-  }
-
-  private outputs(values: Readonly<Record<string, string>>): void {
-    for (const [id, value] of Object.entries(values)) new CfnOutput(this, id, { value });
+    addOutputs(this, { keys, ledger, documents, policies, notifications, rotation, updates });
   }
 
   /** CloudFormation's limit, said in terms of endpoints. */

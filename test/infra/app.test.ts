@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { environmentNames } from '../../functions/shared/contract.ts';
 import { addPromrotate } from '../../infra/promrotate.ts';
-import { cdkContext } from './synthesised.ts';
+import { cdkContext, endpointEntry } from './synthesised.ts';
 
 const run = promisify(execFile);
 
@@ -56,4 +56,49 @@ describe('the app as it is deployed', () => {
 
     expect(stdout).toBe('function\nfunction\n');
   });
+});
+
+describe('the context', () => {
+  test('names other settings, and has the local run push to loopback without TLS', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'promrotate-context-'));
+    const file = join(folder, 'endpoints.yaml');
+    const entry = endpointEntry('local');
+    writeFileSync(
+      file,
+      JSON.stringify({ endpoints: [entry] }).replaceAll('https://', 'http://127.0.0.1:9090/'),
+    );
+    const add = (own: object) => () =>
+      addPromrotate(
+        new App({
+          context: {
+            ...cdkContext,
+            'aws:cdk:bundling-stacks': [],
+            'promrotate:endpoints': file,
+            ...own,
+          },
+        }),
+      );
+
+    try {
+      expect(add({ 'promrotate:local': 'true' })).not.toThrow();
+      expect(add({})).toThrow('http is for the local run only');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('that names no file ends the app with a code and a sentence, not with a stack trace', async () => {
+    const context = JSON.stringify({ 'promrotate:endpoints': '/nowhere.yaml' });
+
+    await expect(
+      run(process.execPath, ['--import', 'tsx', 'infra/app.ts'], {
+        env: { ...process.env, CDK_CONTEXT_JSON: context },
+      }),
+    ).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^SETTINGS_UNREADABLE\n\/nowhere\.yaml: expected a file of endpoints[^\n]*\n$/,
+      ),
+    });
+  }, 30_000);
 });

@@ -28,15 +28,12 @@ export const parsedSettings = (endpoints: readonly object[], own: object = {}) =
 export const namedEntries = (count: number) =>
   Array.from({ length: count }, (_, index) => endpointEntry(`endpoint${index}`));
 
-/** Bundling and CloudFormation's rules take their time, and the test of the whole app has both. */
-const quickContext = {
-  ...cdkContext,
-  'aws:cdk:bundling-stacks': [],
-  '@aws-cdk/core:validateAgainstDefaultRules': false,
-};
-
+/** Without bundling and CloudFormation's rules, which take seconds: the test of the app has both. */
 export function stackOf(endpoints: readonly object[], own: object = {}): Stack {
-  const app = new App({ context: quickContext });
+  const app = new App({
+    context: { ...cdkContext, 'aws:cdk:bundling-stacks': [] },
+    builtinCloudFormationValidation: false,
+  });
   return new PromrotateStack(app, 'Promrotate', parsedSettings(endpoints, own));
 }
 

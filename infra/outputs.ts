@@ -1,0 +1,39 @@
+import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import type { HostDocuments } from './host-documents.ts';
+import type { HostPolicies } from './host-policies.ts';
+import type { Keys } from './keys.ts';
+import type { Ledger } from './ledger.ts';
+import type { Notifications } from './notifications.ts';
+import type { Rotation } from './rotation.ts';
+import type { WriterUpdates } from './writer-updates.ts';
+
+export type DeployedParts = {
+  readonly keys: Keys;
+  readonly ledger: Ledger;
+  readonly documents: HostDocuments;
+  readonly policies: HostPolicies;
+  readonly notifications: Notifications;
+  readonly rotation: Rotation;
+  readonly updates: WriterUpdates;
+};
+
+/** Names that an operator looks for: what to read, what to attach, what to call by hand. */
+export function addOutputs(stack: Stack, parts: DeployedParts): void {
+  const { keys, ledger, documents, policies, notifications, rotation, updates } = parts;
+  const values = {
+    RotateSecretFunction: rotation.rotateSecret.lambda.functionName,
+    RotateSecretLogs: rotation.rotateSecret.logs.logGroupName,
+    UpdateWritersFunction: updates.updateWriters.lambda.functionName,
+    UpdateWritersLogs: updates.updateWriters.logs.logGroupName,
+    UpdateWritersDeadLetters: updates.deadLetters.queueUrl,
+    LedgerTable: ledger.table.tableName,
+    SecretsKey: keys.secrets.keyArn,
+    AcceptedSetsKey: keys.acceptedSets.keyArn,
+    ApplyAcceptedSetDocument: documents.applyAcceptedSet.name,
+    SwitchWriterDocument: documents.switchWriter.name,
+    ReceiverHostPolicy: policies.receiver.managedPolicyArn,
+    WriterHostPolicy: policies.writer.managedPolicyArn,
+    AlarmTopic: notifications.topic.topicArn,
+  };
+  for (const [id, value] of Object.entries(values)) new CfnOutput(stack, id, { value });
+}
