@@ -14,6 +14,10 @@ export function toLedgerState(item: Item | undefined): LedgerState {
       const known = { [fact]: fact === 'base' ? text : Number(value.N) };
       versions.set(name, { ...versions.get(name), ...known });
     }
+    if (fact === 'attempts') {
+      const attempts = (versions.get(name)?.attempts ?? 0) + Number(value.N);
+      versions.set(name, { ...versions.get(name), attempts });
+    }
     if (fact === 'writer') writers.set(name, writerOf(item ?? {}, name, text));
   }
   const applied = item?.['applied']?.S;

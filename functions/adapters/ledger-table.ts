@@ -33,14 +33,11 @@ export function ledgerTable(client: DynamoDBClient, tableName: string): Ledger {
       return toLedgerState((await client.send(command)).Item);
     },
 
-    countAttempt: (endpoint, { versionId, step, at }) =>
+    countAttempt: (endpoint, { versionId, step }) =>
       update(endpoint, {
-        UpdateExpression: 'SET #pending = if_not_exists(#pending, :at) ADD #attempts :one',
-        ExpressionAttributeNames: {
-          '#pending': `pendingAt#${versionId}`,
-          '#attempts': `attempts#${versionId}#${step}`,
-        },
-        ExpressionAttributeValues: { ':at': number(at), ':one': number(1) },
+        UpdateExpression: 'ADD #attempts :one',
+        ExpressionAttributeNames: { '#attempts': `attempts#${versionId}#${step}` },
+        ExpressionAttributeValues: { ':one': number(1) },
       }),
 
     record: async (endpoint, changes) => update(endpoint, toUpdate(changes)),

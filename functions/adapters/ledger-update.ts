@@ -25,6 +25,7 @@ function time(kind: 'set' | 'set-once', attribute: string, at: number): Edit {
 
 function toEdits(change: LedgerChange): Edit[] {
   switch (change.fact) {
+    case 'pending':
     case 'current':
     case 'superseded':
     case 'proved':

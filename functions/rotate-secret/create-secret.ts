@@ -24,8 +24,10 @@ export async function createSecret(deps: RotationDeps, step: Step): Promise<void
   const seen = { definition, secret, ledger, now: deps.clock.now() };
   const view = await fullViewOf(deps.secrets, seen);
   // Noted before anything can refuse: a grace that is waited for has to have begun.
-  const changes = observedChanges(view.situation);
-  if (changes.length > 0) await deps.ledger.record(step.endpoint, changes);
+  await deps.ledger.record(step.endpoint, [
+    ...observedChanges(view.situation),
+    { fact: 'pending', versionId, at: view.situation.now },
+  ]);
   const username = await chooseUserName(deps, view, versionId);
   await deps.secrets.putPending(secret.arn, {
     versionId,

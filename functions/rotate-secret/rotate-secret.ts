@@ -33,11 +33,11 @@ export async function rotateSecret(
   { step, secretArn, versionId, rotationToken, deadline }: RotationRequest,
 ): Promise<'done' | 'already-current'> {
   const endpoint = endpointOfSecret(secretArn);
+  // The ledger first: what it knows must not be newer than the labels that it is held against.
+  const ledger = await deps.ledger.countAttempt(endpoint, { versionId, step });
   const secret = await deps.secrets.describe(secretArn);
   if (!isRotating(secret, versionId)) return 'already-current';
 
-  const attempt = { versionId, step, at: deps.clock.now() };
-  const ledger = await deps.ledger.countAttempt(endpoint, attempt);
   const token = rotationToken === undefined ? {} : { rotationToken };
   await steps[step](deps, { endpoint, versionId, secret, ledger, deadline, ...token });
   return 'done';

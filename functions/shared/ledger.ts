@@ -1,6 +1,8 @@
 /** Times are milliseconds since the epoch. The ledger never holds a secret or a verifier. */
 export type VersionFacts = {
-  /** First seen as AWSPENDING: we made it. */
+  /** Steps of a rotation to this version that began. */
+  readonly attempts?: number;
+  /** We were about to give it a value. */
   readonly pendingAt?: number;
   /** First known to be, or about to be, AWSCURRENT. */
   readonly currentAt?: number;
@@ -35,7 +37,7 @@ export const emptyLedger: LedgerState = { sequence: 0, versions: new Map(), writ
 /** Facts are set once (`…At` keeps its first value) or overwritten, so a repeated write is harmless. */
 export type LedgerChange =
   | {
-      readonly fact: 'current' | 'superseded' | 'proved';
+      readonly fact: 'pending' | 'current' | 'superseded' | 'proved';
       readonly versionId: string;
       readonly at: number;
     }

@@ -43,10 +43,10 @@ export interface AcceptedSets {
 
 export interface Ledger {
   read(endpoint: string): Promise<LedgerState>;
-  /** Also notes the version as pending. Gives the state after it. */
+  /** Gives the state after it. */
   countAttempt(
     endpoint: string,
-    attempt: { readonly versionId: string; readonly step: string; readonly at: number },
+    attempt: { readonly versionId: string; readonly step: string },
   ): Promise<LedgerState>;
   record(endpoint: string, changes: readonly LedgerChange[]): Promise<LedgerState>;
   /** Takes the next number of an accepted set; false when somebody else took one since `after`. */

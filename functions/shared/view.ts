@@ -3,7 +3,10 @@ import type { Definition } from './contract.ts';
 import type { LedgerState } from './ledger.ts';
 import type { Clock, Ledger, SecretDescription, Secrets } from './ports.ts';
 
-/** One endpoint, as seen by one look at its secret and its ledger. */
+/**
+ * One endpoint, as seen by one look at its ledger and its secret, in this order: a label that moved
+ * between the two is then seen late, never early, and whoever applied a set meanwhile is noticed.
+ */
 export type View = {
   readonly definition: Definition;
   readonly secretArn: string;
@@ -45,7 +48,7 @@ export async function lookAgain(
   deps: { readonly clock: Clock; readonly secrets: Secrets; readonly ledger: Ledger },
   { definition, secretArn }: View,
 ): Promise<View> {
-  const secret = await deps.secrets.describe(secretArn);
   const ledger = await deps.ledger.read(definition.endpoint);
+  const secret = await deps.secrets.describe(secretArn);
   return fullViewOf(deps.secrets, { definition, secret, ledger, now: deps.clock.now() });
 }

@@ -64,8 +64,8 @@ async function noteVersions(
   definition: Definition,
 ): Promise<{ ledger: LedgerState; versionId: string }> {
   const { endpoint } = definition;
-  const secret = await secrets.describe(secretNameOf(endpoint));
   const state = await ledger.read(endpoint);
+  const secret = await secrets.describe(secretNameOf(endpoint));
   const view = viewOf({ definition, secret, ledger: state, now: clock.now() });
   const changes = observedChanges(view.situation);
   if (changes.length > 0) await ledger.record(endpoint, changes);

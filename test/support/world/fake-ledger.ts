@@ -19,10 +19,13 @@ export function fakeLedger(items = new Map<string, LedgerState>()): Ledger {
   };
   return {
     read: async (endpoint) => read(endpoint),
-    countAttempt: async (endpoint, { versionId, at }) =>
+    countAttempt: async (endpoint, { versionId }) =>
       store(
         endpoint,
-        withFacts(read(endpoint), versionId, (facts) => ({ pendingAt: at, ...facts })),
+        withFacts(read(endpoint), versionId, (facts) => ({
+          ...facts,
+          attempts: (facts.attempts ?? 0) + 1,
+        })),
       ),
     record: async (endpoint, changes) => store(endpoint, changes.reduce(apply, read(endpoint))),
     claimSequence: async (endpoint, { after, next }) => {
@@ -48,6 +51,7 @@ function withFacts(
 
 function apply(state: LedgerState, change: LedgerChange): LedgerState {
   switch (change.fact) {
+    case 'pending':
     case 'current':
     case 'superseded':
     case 'proved': {
