@@ -20,7 +20,7 @@ export interface SecretsManagerDeps {
   /** The role that a rotation function runs with. */
   readonly roleOfFunction: (functionArn: string) => string | undefined;
   /** Throws AccessDeniedException unless Secrets Manager may invoke the function. */
-  readonly requireInvocable: (functionArn: string) => void;
+  readonly requireInvocable: (functionArn: string, secretArn: string) => void;
 }
 
 /** `secretsmanager.*` of the AWS JSON 1.1 protocol, over the state machine. */
@@ -139,7 +139,7 @@ export class SecretsManagerApi implements AwsService {
     const functionArn = body.RotationLambdaARN ?? secret.rotationLambdaArn;
     if (functionArn !== undefined) {
       this.#deps.authorizer.require(principal, 'lambda:InvokeFunction', functionArn);
-      this.#deps.requireInvocable(functionArn);
+      this.#deps.requireInvocable(functionArn, secret.arn);
     }
     const { arn, name, versionId } = this.#deps.engine.rotate({
       secretId: body.SecretId,

@@ -51,21 +51,23 @@ export interface Command {
 
 /** The coarse status that goes with the detailed one (User Guide, "Understanding command statuses"). */
 export function statusOf(details: StatusDetails): Status {
-  switch (details) {
-    case 'DeliveryTimedOut':
-    case 'ExecutionTimedOut':
-      return 'TimedOut';
-    case 'Undeliverable':
-    case 'Incomplete':
-      return 'Failed';
-    case 'Terminated':
-      return 'Cancelled';
-    case 'NoInstancesInTag':
-      return 'Success';
-    default:
-      return details;
-  }
+  return coarseStatus[details];
 }
+
+const coarseStatus: Readonly<Record<StatusDetails, Status>> = {
+  Pending: 'Pending',
+  InProgress: 'InProgress',
+  Success: 'Success',
+  NoInstancesInTag: 'Success',
+  Failed: 'Failed',
+  Undeliverable: 'Failed',
+  Incomplete: 'Failed',
+  TimedOut: 'TimedOut',
+  DeliveryTimedOut: 'TimedOut',
+  ExecutionTimedOut: 'TimedOut',
+  Cancelled: 'Cancelled',
+  Terminated: 'Cancelled',
+};
 
 export const isTerminal = (details: StatusDetails): boolean =>
   details !== 'Pending' && details !== 'InProgress';

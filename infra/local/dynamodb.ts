@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { request, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
+import { AwsError } from './aws-error.ts';
+import type { AwsCall, AwsService } from './aws-json-server.ts';
+import type { Authorizer } from './iam/authorizer.ts';
+import { arnOf, type Place } from './place.ts';
+
+/** dynalite has no types; it is a function that makes an http.Server. */
+const dynalite = createRequire(import.meta.url)('dynalite') as (options: object) => Server;
+
+const tableSchema = z.object({
+  TableName: z.string(),
+  Key: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+});
+
+/** DynamoDB: the calls are judged here and answered by dynalite, in memory. */
+export class DynamoDb implements AwsService {
+  readonly name = 'dynamodb';
+  readonly target = 'DynamoDB_20120810';
+  readonly #server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+  readonly #authorizer: Authorizer;
+  readonly #place: Place;
+
+  constructor(authorizer: Authorizer, place: Place) {
+    this.#authorizer = authorizer;
+    this.#place = place;
+  }
+
+  async listen(): Promise<void> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+  }
+
+  async close(): Promise<void> {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async createTable(properties: object): Promise<void> {
+    await this.#forward('CreateTable', Buffer.from(JSON.stringify(properties)));
+  }
+
+  handle({ principal, action, body, raw }: AwsCall): Promise<unknown> {
+    const { TableName: table, Key: key } = tableSchema.parse(body);
+    const leading = Object.values(Object.values(key ?? {})[0] ?? {}).map(String);
+    const arn = arnOf(this.#place, 'dynamodb', `table/${table}`);
+    this.#authorizer.require(principal, `dynamodb:${action}`, arn, {
+      'dynamodb:leadingkeys': leading,
+    });
+    return this.#forward(action, raw);
+  }
+
+  async #forward(action: string, body: Buffer): Promise<unknown> {
+    const { port } = this.#server.address() as AddressInfo;
+    const outgoing = request({
+      port,
+      host: '127.0.0.1',
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'content-length': body.length,
+        'x-amz-target': `${this.target}.${action}`,
+        // dynalite wants a signature and does not check it.
+        'x-amz-date': '20260101T000000Z',
+        authorization:
+          'AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
+      },
+    });
+    outgoing.end(body);
+    const [response] = (await once(outgoing, 'response')) as [
+      NodeJS.ReadableStream & {
+        statusCode?: number;
+      },
+    ];
+    const chunks: Buffer[] = [];
+    for await (const chunk of response) chunks.push(chunk as Buffer);
+    const answer: unknown = JSON.parse(Buffer.concat(chunks).toString());
+    if (response.statusCode === 200) return answer;
+    throw errorOf(answer, response.statusCode);
+  }
+}
+
+function errorOf(answer: unknown, status = 500): AwsError {
+  const { __type, message, Message } = z
+    .object({ __type: z.string(), message: z.string().optional(), Message: z.string().optional() })
+    .parse(answer);
+  // dynalite spells the code with its namespace, as DynamoDB does.
+  return new AwsError(__type, message ?? Message ?? '', status);
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { Activity } from './activity.ts';
+import { DynamoDb } from './dynamodb.ts';
+import { type DeadLetter, EventBus } from './events/event-bus.ts';
+import { Authorizer } from './iam/authorizer.ts';
+import { KeyPolicies } from './iam/key-policies.ts';
+import { Principals } from './iam/principals.ts';
+import type { FunctionDefinition } from './lambda/function-definition.ts';
+import { LambdaHost } from './lambda/lambda-host.ts';
+import { defaultOpenQuestions } from './open-questions.ts';
+import { arnOf, type Place } from './place.ts';
+import type { PlayedAws } from './played-aws.ts';
+import { SecretsEngine } from './secrets-manager.ts';
+import { ParameterStore } from './ssm/parameter-store.ts';
+import type { StandInOptions } from './stand-in-options.ts';
+
+export interface PlayOptions extends StandInOptions {
+  /** For copies of bundles and scripts. */
+  readonly directory: string;
+  readonly endpoint: () => string;
+}
+
+/** The services, empty, and what they share. */
+export interface Play extends PlayedAws {
+  readonly now: () => number;
+  readonly tell: NonNullable<StandInOptions['log']>;
+  readonly activity: Activity;
+  readonly authorizer: Authorizer;
+  readonly deadLetters: DeadLetter[];
+}
+
+export function playAws(options: PlayOptions): Play {
+  const { clock: now = Date.now, log: tell = () => undefined } = options;
+  const place: Place = {
+    accountId: options.accountId ?? '123456789012',
+    region: options.region ?? 'eu-central-1',
+  };
+  const shared = { place, now, tell, activity: new Activity(), deadLetters: [] };
+  const authorizer = new Authorizer(shared);
+  const lambda = playLambda({ ...shared, authorizer }, options);
+  return {
+    ...shared,
+    authorizer,
+    lambda,
+    bus: playEventBus(shared, lambda),
+    secrets: new SecretsEngine({
+      now,
+      newId: randomUUID,
+      openQuestions: { ...defaultOpenQuestions, ...options.openQuestions },
+      ...place,
+    }),
+    parameters: new ParameterStore(now),
+    keys: new KeyPolicies(authorizer, place),
+    principals: new Principals(place),
+    tables: new DynamoDb(authorizer, place),
+    documents: new Map(),
+    roles: new Map(),
+    managedPolicies: new Map(),
+  };
+}
+
+type Shared = Pick<Play, 'place' | 'now' | 'tell' | 'activity' | 'deadLetters'>;
+
+function playLambda(
+  shared: Shared & Pick<Play, 'authorizer'>,
+  { directory, endpoint, lambda }: PlayOptions,
+): LambdaHost {
+  const { authorizer, place } = shared;
+  const refused = new Set<string>();
+  return new LambdaHost({
+    ...shared,
+    directory,
+    endpoint,
+    region: place.region,
+    may: ({ principal }: FunctionDefinition, action, resource) => {
+      const request = { action, resource, context: {} };
+      if (authorizer.decide(principal, request) === 'allowed') return true;
+      // Lambda tries for each line; one entry in the record of calls says it all.
+      const attempt = `${principal.arn} ${action} ${resource}`;
+      if (!refused.has(attempt)) authorizer.record(principal, action, resource, false);
+      refused.add(attempt);
+      return false;
+    },
+    asyncRetries: lambda?.asyncRetries ?? 2,
+    asyncRetryDelayMs: lambda?.asyncRetryDelayMs ?? 1000,
+  });
+}
+
+function playEventBus(shared: Shared, lambda: LambdaHost): EventBus {
+  const { place } = shared;
+  return new EventBus({
+    ...shared,
+    deliver: (targetArn, event, ruleArn) => {
+      // Topics take what they get; nobody in the local run reads mail.
+      if (targetArn.startsWith(arnOf(place, 'sns', ''))) return;
+      const invoker = {
+        principal: 'events.amazonaws.com',
+        account: place.accountId,
+        arn: ruleArn,
+      };
+      if (!lambda.mayInvoke(targetArn, invoker))
+        throw new Error(`expected a permission for "${ruleArn}" to invoke "${targetArn}"`);
+      lambda.invokeAsync(targetArn, event);
+    },
+  });
+}

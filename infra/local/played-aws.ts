@@ -1,0 +1,33 @@
+import type { DynamoDb } from './dynamodb.ts';
+import type { EventBus } from './events/event-bus.ts';
+import type { KeyPolicies } from './iam/key-policies.ts';
+import type { Statement } from './iam/policy-document.ts';
+import type { Principals, Role } from './iam/principals.ts';
+import type { LambdaHost } from './lambda/lambda-host.ts';
+import type { Place } from './place.ts';
+import type { SecretsEngine } from './secrets-manager.ts';
+import type { CommandDocument } from './ssm/command-document.ts';
+import type { ParameterStore } from './ssm/parameter-store.ts';
+
+export interface ManagedPolicy {
+  readonly name: string;
+  readonly arn: string;
+  readonly statements: readonly Statement[];
+}
+
+/** What a deployment creates things in. */
+export interface PlayedAws {
+  readonly place: Place;
+  readonly secrets: SecretsEngine;
+  readonly parameters: ParameterStore;
+  readonly documents: Map<string, CommandDocument>;
+  readonly keys: KeyPolicies;
+  readonly principals: Principals;
+  /** By ARN. */
+  readonly roles: Map<string, Role>;
+  /** By ARN. */
+  readonly managedPolicies: Map<string, ManagedPolicy>;
+  readonly lambda: LambdaHost;
+  readonly bus: EventBus;
+  readonly tables: DynamoDb;
+}

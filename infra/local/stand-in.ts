@@ -1,0 +1,129 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AwsJsonServer } from './aws-json-server.ts';
+import type { DeadLetter, EventBus } from './events/event-bus.ts';
+import { Hosts } from './hosts.ts';
+import type { ApiCall } from './iam/authorizer.ts';
+import { credentialEnvironment } from './iam/principals.ts';
+import { MetadataService } from './imds.ts';
+import { type Play, playAws } from './play-aws.ts';
+import type { ManagedPolicy } from './played-aws.ts';
+import type { SecretsEngine } from './secrets-manager.ts';
+import { wireSecrets } from './secrets-wiring.ts';
+import type { Host } from './ssm/host.ts';
+import { ParameterStoreApi } from './ssm/parameter-store-api.ts';
+import { RunCommand } from './ssm/run-command.ts';
+import { RunCommandApi } from './ssm/run-command-api.ts';
+import { SsmApi } from './ssm/ssm-api.ts';
+import type { HostOptions, StandInOptions } from './stand-in-options.ts';
+import { readStackAssembly } from './template/cloud-assembly.ts';
+import { Deployer, type Deployment } from './template/deployment.ts';
+import { resourceHandlers } from './template/resources/all.ts';
+
+export type { ApiCall } from './iam/authorizer.ts';
+export type { Host } from './ssm/host.ts';
+export type { StandInEvent } from './stand-in-event.ts';
+export type { HostOptions, StandInOptions } from './stand-in-options.ts';
+export type { Deployment } from './template/deployment.ts';
+
+/** A played AWS on loopback. */
+export interface StandIn {
+  /** `http://127.0.0.1:<port>`, for AWS_ENDPOINT_URL. */
+  readonly endpoint: string;
+  /** The state machine of Secrets Manager, in process. */
+  readonly secrets: SecretsEngine;
+  /** Whether events are delivered once, twice or not at all. */
+  readonly events: Pick<EventBus, 'delivery'>;
+  /** Deploys a stack of a cloud assembly, as `cdk synth` writes it. */
+  deploy(assemblyDirectory: string, stackName: string): Promise<Deployment>;
+  /** Adds an instance whose agent runs commands in a folder of this machine. */
+  addHost(host: HostOptions): Host;
+  /** The variables of a person's shell, with a key pair that may do everything. */
+  adminEnvironment(): Record<string, string>;
+  /** Every API call so far, the denied ones and the use of keys by services among them. */
+  calls(): readonly ApiCall[];
+  /** Every line that functions wrote; with an argument, of functions with that in their name. */
+  logs(functionName?: string): readonly string[];
+  /** Asynchronous work that was given up. */
+  deadLetters(): readonly DeadLetter[];
+  /** Resolves when no rotation, no delivery of an event and no command is under way. */
+  idle(): Promise<void>;
+  /** Ends every process and removes every file that the stand-in made. */
+  stop(): Promise<void>;
+}
+
+/** Starts a played AWS that is empty until something is deployed into it. */
+export async function startStandIn(options: StandInOptions): Promise<StandIn> {
+  const directory = await mkdtemp(join(tmpdir(), 'promrotate-aws-'));
+  let endpoint = '';
+  const play = playAws({ ...options, directory, endpoint: () => endpoint });
+  const metadata = new MetadataService();
+  const deployments: Deployment[] = [];
+  const findPolicy = (reference: string) => policyNamed(play, deployments, reference);
+  const hosts = new Hosts({ ...play, metadata, endpoint: () => endpoint, findPolicy });
+  const { driver, api } = wireSecrets(play, options);
+  const { runCommand, ssm } = playSystemsManager(play, hosts, directory, options);
+  const server = new AwsJsonServer(play.principals, [api, ssm, play.tables]);
+  await Promise.all([metadata.listen(), play.tables.listen()]);
+  endpoint = await server.listen();
+
+  return {
+    endpoint,
+    secrets: play.secrets,
+    events: play.bus,
+    async deploy(assemblyDirectory, stackName) {
+      const assembly = readStackAssembly(assemblyDirectory, stackName);
+      const deployment = await new Deployer(assembly, play, resourceHandlers).deploy();
+      deployments.push(deployment);
+      return deployment;
+    },
+    addHost: (host) => hosts.add(host),
+    adminEnvironment: () => ({
+      ...credentialEnvironment(play.principals.administrator),
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: play.place.region,
+    }),
+    calls: () => play.authorizer.calls,
+    logs: (functionName) => play.lambda.logs(functionName),
+    deadLetters: () => play.deadLetters,
+    idle: () => play.activity.idle(),
+    async stop() {
+      driver.stop();
+      runCommand.stop();
+      await play.lambda.stop();
+      await play.activity.idle();
+      await Promise.all([server.close(), metadata.close(), play.tables.close()]);
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function playSystemsManager(
+  play: Play,
+  hosts: Hosts,
+  directory: string,
+  { runCommand: { deliverySecondMs = 1000 } = {} }: StandInOptions,
+) {
+  const deps = { ...play, store: play.parameters, hosts: () => hosts.all };
+  const runCommand = new RunCommand({ ...deps, directory, deliverySecondMs });
+  const ssm = new SsmApi(new ParameterStoreApi(deps), new RunCommandApi({ ...deps, runCommand }));
+  return { runCommand, ssm };
+}
+
+/** Generated names end in the logical id, so a logical id finds its policy too. */
+function policyNamed(
+  { managedPolicies }: Play,
+  deployments: readonly Deployment[],
+  reference: string,
+): ManagedPolicy {
+  const output = deployments.map(({ outputs }) => outputs[reference]).find(Boolean);
+  for (const policy of managedPolicies.values())
+    if (
+      [policy.name, policy.arn].includes(reference) ||
+      policy.arn === output ||
+      policy.name.endsWith(`-${reference}`)
+    )
+      return policy;
+  throw new Error(`expected a managed policy "${reference}" in the template, found none`);
+}

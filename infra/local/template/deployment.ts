@@ -1,0 +1,113 @@
+import type { PlayedAws } from '../played-aws.ts';
+import type { StackAssembly } from './cloud-assembly.ts';
+import { resolve, type Scope } from './intrinsics.ts';
+import type { Created, ResourceHandlers } from './resource.ts';
+
+/** What a deployed stack made. */
+export interface Deployment {
+  readonly stackName: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** What `Ref` gives for a logical id. */
+  physicalId(logicalId: string): string;
+}
+
+/** Creates the resources of one template, each after those that it refers to or depends on. */
+export class Deployer {
+  readonly #assembly: StackAssembly;
+  readonly #aws: PlayedAws;
+  readonly #handlers: ResourceHandlers;
+  readonly #created = new Map<string, Created>();
+  readonly #creating = new Set<string>();
+  readonly #afterwards: (() => void | Promise<void>)[] = [];
+
+  constructor(assembly: StackAssembly, aws: PlayedAws, handlers: ResourceHandlers) {
+    this.#assembly = assembly;
+    this.#aws = aws;
+    this.#handlers = handlers;
+  }
+
+  async deploy(): Promise<Deployment> {
+    const { template, stackName } = this.#assembly;
+    for (const [logicalId, { Condition }] of Object.entries(template.Resources))
+      if (this.#isWanted(Condition, logicalId)) this.#create(logicalId);
+    for (const work of this.#afterwards) await work();
+    const outputs = Object.entries(template.Outputs)
+      .filter(([name, { Condition }]) => this.#isWanted(Condition, name))
+      .map(
+        ([name, { Value }]) =>
+          [name, String(resolve(Value, this.#scope, `Outputs.${name}`))] as const,
+      );
+    return {
+      stackName,
+      outputs: Object.fromEntries(outputs),
+      physicalId: (logicalId) => this.#create(logicalId).ref,
+    };
+  }
+
+  readonly #scope: Scope = {
+    ref: (name, path) =>
+      this.#pseudo(name) ?? this.#parameter(name) ?? this.#create(name, path).ref,
+    attribute: (logicalId, name, path) => {
+      const value = this.#create(logicalId, path).attributes?.[name];
+      if (value !== undefined) return value;
+      throw new Error(`the stand-in does not know the attribute "${logicalId}.${name}" at ${path}`);
+    },
+    condition: (name, path) => {
+      const condition = this.#assembly.template.Conditions[name];
+      if (condition === undefined) throw new Error(`no condition "${name}" at ${path}`);
+      return resolve(condition, this.#scope, `Conditions.${name}`);
+    },
+    mapping: (name, path) => {
+      const mapping = this.#assembly.template.Mappings[name];
+      if (mapping === undefined) throw new Error(`no mapping "${name}" at ${path}`);
+      return mapping;
+    },
+  };
+
+  #isWanted(condition: string | undefined, path: string): boolean {
+    return condition === undefined || this.#scope.condition(condition, path) === true;
+  }
+
+  #pseudo(name: string): string | undefined {
+    const { accountId, region } = this.#aws.place;
+    const { stackName } = this.#assembly;
+    const values: Readonly<Record<string, string>> = {
+      'AWS::AccountId': accountId,
+      'AWS::Region': region,
+      'AWS::Partition': 'aws',
+      'AWS::URLSuffix': 'amazonaws.com',
+      'AWS::StackName': stackName,
+      'AWS::StackId': `arn:aws:cloudformation:${region}:${accountId}:stack/${stackName}/local`,
+    };
+    return values[name];
+  }
+
+  #parameter(name: string): string | undefined {
+    return this.#assembly.template.Parameters[name]?.Default;
+  }
+
+  #create(logicalId: string, path = 'Resources'): Created {
+    const existing = this.#created.get(logicalId);
+    if (existing !== undefined) return existing;
+    const resource = this.#assembly.template.Resources[logicalId];
+    if (resource === undefined) throw new Error(`expected a resource "${logicalId}" for ${path}`);
+    const handler = this.#handlers[resource.Type];
+    if (handler === undefined)
+      throw new Error(`the stand-in does not know the resource type "${resource.Type}"`);
+    if (this.#creating.has(logicalId))
+      throw new Error(`circular dependency: "${logicalId}" depends on itself at ${path}`);
+    this.#creating.add(logicalId);
+    for (const dependency of resource.DependsOn) this.#create(dependency, `${logicalId}.DependsOn`);
+    const input = {
+      logicalId,
+      type: resource.Type,
+      properties: resolve(resource.Properties, this.#scope, logicalId),
+      generatedName: `${this.#assembly.stackName}-${logicalId}`,
+      assetDirectory: this.#assembly.assetDirectory,
+      afterwards: (work: () => void | Promise<void>) => this.#afterwards.push(work),
+    };
+    const created = handler(input, this.#aws);
+    this.#created.set(logicalId, created);
+    return created;
+  }
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { Role } from '../../iam/principals.ts';
+import { arnOf } from '../../place.ts';
+import type { PlayedAws } from '../../played-aws.ts';
+import type { ResourceHandlers } from '../resource.ts';
+
+const functionSchema = z.object({
+  FunctionName: z.string().optional(),
+  Role: z.string(),
+  Handler: z.string(),
+  Runtime: z
+    .string()
+    .regex(/^nodejs\d+\.x$/, { error: 'the stand-in runs Node.js functions only' }),
+  Code: z.object({ S3Key: z.string() }),
+  MemorySize: z.coerce.number().default(128),
+  Timeout: z.coerce.number().default(3),
+  Environment: z
+    .object({ Variables: z.record(z.string(), z.coerce.string()).default({}) })
+    .default({ Variables: {} }),
+  DeadLetterConfig: z.object({ TargetArn: z.string() }).optional(),
+  LoggingConfig: z.object({ LogGroup: z.string().optional() }).default({}),
+});
+
+const permissionSchema = z.object({
+  Action: z.literal('lambda:InvokeFunction'),
+  FunctionName: z.string(),
+  Principal: z.string(),
+  SourceAccount: z.string().optional(),
+  SourceArn: z.string().optional(),
+});
+
+function executionRole({ roles }: PlayedAws, arn: string): Role {
+  const role = roles.get(arn);
+  const isTrusted = role?.trust.some(
+    ({ Effect, Principal }) =>
+      Effect === 'Allow' &&
+      typeof Principal === 'object' &&
+      Principal['Service']?.includes('lambda.amazonaws.com'),
+  );
+  if (role !== undefined && isTrusted === true) return role;
+  throw new Error(`expected "${arn}" to be a role that Lambda can assume`);
+}
+
+export const functionResources: ResourceHandlers = {
+  'AWS::Lambda::Function': ({ properties, generatedName, assetDirectory }, aws) => {
+    const definition = functionSchema.parse(properties);
+    const name = definition.FunctionName ?? generatedName.slice(0, 64);
+    const arn = arnOf(aws.place, 'lambda', `function:${name}`);
+    const role = executionRole(aws, definition.Role);
+    const logGroup = definition.LoggingConfig.LogGroup ?? `/aws/lambda/${name}`;
+    aws.lambda.add({
+      name,
+      arn,
+      role,
+      principal: aws.principals.session(role, name),
+      handler: definition.Handler,
+      runtime: definition.Runtime,
+      codeDirectory: assetDirectory(definition.Code.S3Key),
+      memoryMebibytes: definition.MemorySize,
+      timeoutSeconds: definition.Timeout,
+      environment: definition.Environment.Variables,
+      logGroup,
+      logGroupArn: arnOf(aws.place, 'logs', `log-group:${logGroup}`),
+      deadLetterArn: definition.DeadLetterConfig?.TargetArn,
+    });
+    return { ref: name, attributes: { Arn: arn } };
+  },
+
+  'AWS::Lambda::Permission': ({ properties, logicalId }, aws) => {
+    const permission = permissionSchema.parse(properties);
+    const { FunctionName, Principal, SourceAccount, SourceArn } = permission;
+    aws.lambda.permissions.push({
+      functionArn: FunctionName.startsWith('arn:')
+        ? FunctionName
+        : arnOf(aws.place, 'lambda', `function:${FunctionName}`),
+      principal: Principal,
+      sourceAccount: SourceAccount,
+      sourceArn: SourceArn,
+    });
+    return { ref: logicalId };
+  },
+};

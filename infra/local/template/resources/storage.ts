@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { assertJudgeable } from '../../iam/judgeable.ts';
+import { statementsOf } from '../../iam/policy-document.ts';
+import { arnOf } from '../../place.ts';
+import type { ResourceHandlers } from '../resource.ts';
+
+const keySchema = z.object({ KeyPolicy: z.unknown() });
+const aliasSchema = z.object({ AliasName: z.string(), TargetKeyId: z.string() });
+
+/** What dynalite needs; encryption, recovery and protection change nothing here. */
+const tableSchema = z.object({
+  TableName: z.string().optional(),
+  KeySchema: z.array(z.unknown()),
+  AttributeDefinitions: z.array(z.unknown()),
+  BillingMode: z.literal('PAY_PER_REQUEST'),
+});
+
+const logGroupSchema = z.object({ LogGroupName: z.string().optional() });
+
+export const storageResources: ResourceHandlers = {
+  'AWS::KMS::Key': ({ properties }, aws) => {
+    const keyId = randomUUID();
+    const arn = arnOf(aws.place, 'kms', `key/${keyId}`);
+    const statements = statementsOf(keySchema.parse(properties).KeyPolicy);
+    assertJudgeable(statements);
+    aws.keys.addKey({ arn, keyId, statements });
+    return { ref: keyId, attributes: { Arn: arn, KeyId: keyId } };
+  },
+
+  'AWS::KMS::Alias': ({ properties }, aws) => {
+    const { AliasName, TargetKeyId } = aliasSchema.parse(properties);
+    aws.keys.addAlias(AliasName, TargetKeyId);
+    return { ref: AliasName };
+  },
+
+  'AWS::DynamoDB::Table': ({ properties, generatedName, afterwards }, aws) => {
+    const { TableName = generatedName, ...table } = tableSchema.parse(properties);
+    afterwards(() => aws.tables.createTable({ TableName, ...table }));
+    const Arn = arnOf(aws.place, 'dynamodb', `table/${TableName}`);
+    return { ref: TableName, attributes: { Arn } };
+  },
+
+  'AWS::Logs::LogGroup': ({ properties, generatedName }, { place }) => {
+    const { LogGroupName = generatedName } = logGroupSchema.parse(properties);
+    return {
+      ref: LogGroupName,
+      attributes: { Arn: arnOf(place, 'logs', `log-group:${LogGroupName}:*`) },
+    };
+  },
+};
