@@ -1,0 +1,112 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  acceptedVersions,
+  forgottenVersions,
+  observedChanges,
+  type Situation,
+} from '../../../functions/shared/accepted-set.ts';
+import {
+  emptyLedger,
+  type VersionFacts,
+  type WriterFacts,
+} from '../../../functions/shared/ledger.ts';
+
+const hour = 3_600_000;
+const now = 1_000 * hour;
+
+type Given = {
+  stages: Record<string, string[]>;
+  listed?: string[];
+  facts?: Record<string, VersionFacts>;
+  writers?: Record<string, WriterFacts | undefined>;
+};
+
+function situation({ stages, listed = [], facts = {}, writers = {} }: Given): Situation {
+  const known = Object.entries(writers).filter(
+    (entry): entry is [string, WriterFacts] => !!entry[1],
+  );
+  return {
+    versions: { stages: new Map(Object.entries(stages)), listed },
+    ledger: { ...emptyLedger, versions: new Map(Object.entries(facts)), writers: new Map(known) },
+    now,
+    graceSeconds: 3600,
+    writers: Object.keys(writers),
+  };
+}
+
+const accepted = (given: Given) =>
+  acceptedVersions(situation(given)).map(({ versionId, reason }) => `${versionId} ${reason}`);
+
+const current = { cur: ['AWSCURRENT'] };
+
+describe('the accepted set', () => {
+  test('has the current and the pending version', () => {
+    const stages = { ...current, pen: ['AWSPENDING'] };
+    expect(accepted({ stages })).toEqual(['cur current', 'pen pending']);
+  });
+
+  test('names a version once when AWSPENDING rests on the current one', () => {
+    expect(accepted({ stages: { cur: ['AWSCURRENT', 'AWSPENDING'] } })).toEqual(['cur current']);
+  });
+
+  test.each([
+    [
+      'keeps a superseded version until its grace has passed',
+      now - hour + 1,
+      ['cur current', 'old in-grace'],
+    ],
+    ['drops it then, when every writer has left it', now - hour, ['cur current']],
+  ])('%s', (_, supersededAt, expected) => {
+    const facts = { old: { currentAt: 1, supersededAt } };
+    const writers = { a: { versionId: 'cur', confirmedAt: now, freshAt: now } };
+    expect(accepted({ stages: current, listed: ['old'], facts, writers })).toEqual(expected);
+  });
+
+  test.each<[string, Record<string, WriterFacts | undefined>]>([
+    ['no writer is declared', {}],
+    ['a writer was never confirmed', { a: undefined }],
+    ['a writer is on it', { a: { versionId: 'old', confirmedAt: now, freshAt: now } }],
+    [
+      'a writer was confirmed before it was superseded',
+      { a: { versionId: 'older', confirmedAt: 1, freshAt: 1 } },
+    ],
+    ['a switched writer has sent nothing since', { a: { versionId: 'cur', confirmedAt: now } }],
+  ])('keeps a version past its grace while %s', (_, writers) => {
+    const facts = { old: { currentAt: 1, supersededAt: now - 2 * hour } };
+    expect(accepted({ stages: current, listed: ['old'], facts, writers })).toContain('old in-use');
+  });
+
+  test('takes a version that a lost ledger does not know as superseded now', () => {
+    expect(accepted({ stages: current, listed: ['old'] })).toContain('old in-grace');
+    expect(observedChanges(situation({ stages: current, listed: ['old'] }))).toContainEqual({
+      fact: 'superseded',
+      versionId: 'old',
+      at: now,
+    });
+  });
+
+  test('leaves out a version of ours that never became current', () => {
+    const facts = { gone: { pendingAt: 1, provedAt: 2 } };
+    expect(accepted({ stages: current, listed: ['gone'], facts })).toEqual(['cur current']);
+  });
+
+  test('has at most 20 versions, and leaves out the oldest of those without evidence', () => {
+    const listed = Array.from({ length: 30 }, (_, index) => `v${index}`);
+    const facts = Object.fromEntries(
+      listed.map((id, index) => [id, { currentAt: 1, supersededAt: now - 2 * hour - index }]),
+    );
+    const set = accepted({ stages: current, listed, facts });
+    expect(set).toHaveLength(20);
+    expect(set).toContain('v18 in-use');
+    expect(set).not.toContain('v19 in-use');
+  });
+
+  test('notes that a version is current again, and forgets what Secrets Manager deleted', () => {
+    const facts = { cur: { currentAt: 1, supersededAt: 2 }, gone: { pendingAt: 1 } };
+    const given = situation({ stages: current, facts });
+    expect(observedChanges(given)).toEqual([{ fact: 'reinstated', versionId: 'cur' }]);
+    expect(forgottenVersions(given.versions, given.ledger)).toEqual([
+      { fact: 'forgotten', versionId: 'gone' },
+    ]);
+  });
+});

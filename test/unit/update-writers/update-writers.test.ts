@@ -1,0 +1,119 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseEndpoint } from '../../../functions/update-writers/label-event.ts';
+import { codeOf, runTo, stateOf, update } from '../../support/world/drive.ts';
+import { ledgerOf } from '../../support/world/fake-ledger.ts';
+import { endpoint, secretId, World } from '../../support/world/world.ts';
+
+const versionsOfWriters = (world: World) =>
+  [...world.writers.values()].map(({ versionId }) => versionId);
+
+describe('update-writers', () => {
+  test('brings every writer to the current version and confirms each in the ledger', async () => {
+    const world = new World({ query: true });
+    const versionId = await runTo(world, 'finishSecret');
+
+    await update(world);
+
+    expect(versionsOfWriters(world)).toEqual([versionId, versionId]);
+    const { writers } = ledgerOf(world.ledgerItems, endpoint);
+    expect([...writers.keys()]).toEqual(['a', 'b']);
+    for (const facts of writers.values()) {
+      expect(facts.versionId).toBe(versionId);
+      expect(facts.freshAt).toBeGreaterThan(facts.confirmedAt);
+    }
+  });
+
+  test('changes nothing when it is started twice', async () => {
+    const world = new World();
+    await runTo(world, 'finishSecret');
+    await update(world);
+    const before = stateOf(world);
+    world.now += 1000;
+
+    await update(world);
+
+    expect(stateOf(world)).toBe(before);
+  });
+
+  test('moves no writer while one replica refuses the current credential', async () => {
+    const world = new World();
+    await runTo(world, 'finishSecret');
+    world.replicas[1]!.verifiers.clear();
+    const before = stateOf(world);
+
+    expect(await codeOf(update(world))).toBe('RECEIVER_REFUSED');
+    expect(stateOf(world)).toBe(before);
+  });
+
+  test('leaves the second writer alone when no sample of the first arrives', async () => {
+    const world = new World({ query: true });
+    const versionId = await runTo(world, 'finishSecret');
+    const switchedAt = world.now;
+    world.newest = () => switchedAt / 1000 - 1;
+
+    expect(await codeOf(update(world))).toBe('WRITER_SILENT');
+    expect(versionsOfWriters(world)[0]).toBe(versionId);
+    expect(versionsOfWriters(world)[1]).not.toBe(versionId);
+  });
+
+  test('goes on where it stopped once the samples of the first arrive', async () => {
+    const world = new World({ query: true });
+    const versionId = await runTo(world, 'finishSecret');
+    world.newest = () => undefined;
+    await expect(update(world)).rejects.toThrow(/WRITER_SILENT/);
+    world.newest = () => world.now / 1000;
+
+    await update(world);
+
+    expect(versionsOfWriters(world)).toEqual([versionId, versionId]);
+  });
+
+  test('starts the grace of the superseded version', async () => {
+    const world = new World();
+    const old = world.labelled('AWSCURRENT') ?? '';
+    await runTo(world, 'finishSecret');
+    world.now += 5000;
+
+    await update(world);
+
+    const facts = ledgerOf(world.ledgerItems, endpoint).versions.get(old);
+    expect(facts?.supersededAt).toBe(world.now);
+  });
+
+  test('gives writers no credential that was put by hand and that receivers do not know', async () => {
+    const world = new World();
+    const secretString = '{"username":"by-hand","password":"p"}';
+    world.engine.putValue({ secretId, secretString, byRotationFunction: false });
+    const before = versionsOfWriters(world);
+
+    expect(await codeOf(update(world))).toBe('RECEIVER_REFUSED');
+    expect(versionsOfWriters(world)).toEqual(before);
+  });
+});
+
+describe('the event that starts update-writers', () => {
+  const event = (name: string) => ({
+    version: '0',
+    'detail-type': 'Secret Label Updated',
+    source: 'aws.secretsmanager',
+    detail: { name, labelUpdated: 'AWSCURRENT', versionId: 'x' },
+  });
+
+  test('names the endpoint, as does a request of our own', () => {
+    expect(parseEndpoint(event('promrotate/central'))).toBe('central');
+    expect(parseEndpoint({ endpoint: 'central' })).toBe('central');
+  });
+
+  test.each(['other/central', 'promrotate/a;rm', 'promrotate/../x', 'promrotate/a\nb'])(
+    'is refused for the secret %j',
+    (name) => {
+      expect(() => parseEndpoint(event(name))).toThrow(/^UNKNOWN_ENDPOINT: /);
+    },
+  );
+
+  test('is refused when it is another', () => {
+    expect(() => parseEndpoint({ 'detail-type': 'AWS API Call via CloudTrail' })).toThrow(
+      /^INVALID_EVENT: /,
+    );
+  });
+});
