@@ -50,13 +50,20 @@ function logFailure(requestId, error) {
   console.error(`${new Date().toISOString()}\t${requestId}\tERROR\tInvoke Error\t${text}`);
 }
 
-async function answer(handler, { event, ...invocation }) {
+async function answer(handler, { event, endMarker, ...invocation }) {
+  const message = await outcomeOf(handler, event, invocation);
+  // Streams and channel are not in step: this line tells that all lines before it have been read.
+  for (const stream of [process.stdout, process.stderr]) stream.write(`${endMarker}\n`);
+  process.send(message);
+}
+
+async function outcomeOf(handler, event, invocation) {
   try {
     const result = await handler(event, contextOf(invocation));
-    process.send({ kind: 'result', result: result ?? null });
+    return { kind: 'result', result: result ?? null };
   } catch (error) {
     logFailure(invocation.requestId, error);
-    process.send({ kind: 'failure', failure: failureOf(error) });
+    return { kind: 'failure', failure: failureOf(error) };
   }
 }
 

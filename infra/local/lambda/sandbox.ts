@@ -34,6 +34,8 @@ export class Sandbox {
   readonly #exited: Promise<void>;
   #isAlive = true;
   #isInitialised = false;
+  /** What both streams show at the end of an invocation, and how many of the two have. */
+  #ending = { marker: '', streams: 0, done: () => undefined as void };
 
   constructor(options: SandboxOptions) {
     this.#options = options;
@@ -45,7 +47,8 @@ export class Sandbox {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr])
-      if (stream !== null) createInterface({ input: stream }).on('line', options.onLine);
+      if (stream !== null)
+        createInterface({ input: stream }).on('line', (line) => this.#readLine(line));
     this.#exited = new Promise((resolve) => {
       // Not `exit`: the last lines are read only once the streams have closed.
       this.#child.once('close', () => {
@@ -67,16 +70,33 @@ export class Sandbox {
     }
     const { functionArn, timeoutSeconds } = this.#options;
     const requestId = randomUUID();
+    const endMarker = randomUUID();
     const timeoutMs = timeoutSeconds * 1000;
+    const allRead = new Promise<void>((done) => {
+      this.#ending = { marker: endMarker, streams: 0, done };
+    });
     const answer = this.#next(requestId, timeoutMs);
-    this.#child.send({ event, requestId, functionArn, deadline: Date.now() + timeoutMs });
-    const { result } = z.object({ result: z.unknown() }).parse(await answer);
-    return result;
+    const deadline = Date.now() + timeoutMs;
+    this.#child.send({ event, requestId, endMarker, functionArn, deadline });
+    try {
+      const { result } = z.object({ result: z.unknown() }).parse(await answer);
+      return result;
+    } finally {
+      await Promise.race([allRead, this.#exited]);
+    }
   }
 
   async stop(): Promise<void> {
     if (this.#isAlive) this.#child.kill('SIGKILL');
     await this.#exited;
+  }
+
+  #readLine(line: string): void {
+    const { marker, done } = this.#ending;
+    const isEnd = marker !== '' && line.endsWith(marker);
+    const text = isEnd ? line.slice(0, -marker.length) : line;
+    if (text !== '' || !isEnd) this.#options.onLine(text);
+    if (isEnd && ++this.#ending.streams === 2) done();
   }
 
   /** The next message of the process; its end, its failure and the timeout are errors. */

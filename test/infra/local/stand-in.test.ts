@@ -1,0 +1,139 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  RotateSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import {
+  type StandIn,
+  type StandInEvent,
+  type StandInOptions,
+  startStandIn,
+} from '../../../infra/local/stand-in.ts';
+import { type Assembly, bundleInto, writeAssembly } from '../../support/stand-in/assembly.ts';
+import { clientsFor } from '../../support/stand-in/clients.ts';
+import { listenerTemplate, smallTemplate } from '../../support/stand-in/small-template.ts';
+
+const cleanups: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function deployed(
+  resources: Record<string, unknown>,
+  options: StandInOptions = {},
+): Promise<{ standIn: StandIn; assembly: Assembly; events: StandInEvent[] }> {
+  const events: StandInEvent[] = [];
+  const standIn = await startStandIn({
+    retry: { attempts: 1, delayMs: 10 },
+    log: (event) => events.push(event),
+    ...options,
+  });
+  cleanups.push(() => standIn.stop());
+  const assembly = writeAssembly(resources);
+  cleanups.push(() => assembly.remove());
+  bundleInto(assembly, 'rotation');
+  bundleInto(assembly, 'listener');
+  await standIn.deploy(assembly.directory, 'Small');
+  return { standIn, assembly, events };
+}
+
+const labelMoved = {
+  source: ['aws.secretsmanager'],
+  'detail-type': ['Secret Label Updated'],
+  detail: { labelUpdated: ['AWSCURRENT'] },
+};
+
+describe('the stand-in', () => {
+  test('deploys a template, rotates with the real bundle and tells the listener', async () => {
+    const { standIn, events } = await deployed({
+      ...smallTemplate(),
+      ...listenerTemplate(labelMoved),
+    });
+
+    await standIn.idle();
+
+    const { secrets } = clientsFor(standIn.adminEnvironment());
+    const value = await secrets.send(new GetSecretValueCommand({ SecretId: 'small/secret' }));
+    expect(value.SecretString).toBe(`value of ${value.VersionId}`);
+    expect(events).toContainEqual(
+      expect.objectContaining({ kind: 'rotation', eventName: 'RotationSucceeded' }),
+    );
+    expect(standIn.logs('rotate')).toHaveLength(4);
+    expect(standIn.logs('listen').join()).toContain(`"versionId":"${value.VersionId}"`);
+    expect(standIn.calls().filter(({ allowed }) => !allowed)).toEqual([]);
+  });
+
+  test('runs a failed rotation again with the same version, then leaves it pending', async () => {
+    const { standIn, events } = await deployed(smallTemplate({ description: 'fail setSecret' }));
+
+    await standIn.idle();
+
+    const failed = events.filter((event) => 'eventName' in event && /Failed/.test(event.eventName));
+    expect(failed).toHaveLength(2);
+    expect(new Set(failed.map((event) => 'versionId' in event && event.versionId)).size).toBe(1);
+    const { secrets } = clientsFor(standIn.adminEnvironment());
+    await expect(
+      secrets.send(new RotateSecretCommand({ SecretId: 'small/secret' })),
+    ).rejects.toMatchObject({
+      name: 'InvalidRequestException',
+      message: "A previous rotation isn't complete. That rotation will be reattempted.",
+    });
+    await standIn.idle();
+    expect(standIn.logs('rotate').filter((line) => line.startsWith('step setSecret'))).toHaveLength(
+      4,
+    );
+  });
+
+  test('runs testSecret alone when the schedule does not rotate at once', async () => {
+    const { standIn } = await deployed(smallTemplate({ rotateAtOnce: false }));
+
+    await standIn.idle();
+
+    expect(standIn.logs('rotate')).toEqual([expect.stringMatching(/^step testSecret/)]);
+    const { secrets } = clientsFor(standIn.adminEnvironment());
+    const described = await secrets.send(new DescribeSecretCommand({ SecretId: 'small/secret' }));
+    expect(Object.values(described.VersionIdsToStages ?? {})).toEqual([['AWSCURRENT']]);
+    expect(described).toMatchObject({
+      RotationEnabled: true,
+      RotationRules: { ScheduleExpression: 'cron(0 4 ? * MON *)', Duration: '4h' },
+    });
+  });
+
+  test('refuses an unknown key pair and a wrong signature', async () => {
+    const { standIn } = await deployed({});
+    const environment = standIn.adminEnvironment();
+    const send = (changed: Record<string, string>) =>
+      clientsFor({ ...environment, ...changed }).secrets.send(
+        new DescribeSecretCommand({ SecretId: 'x' }),
+      );
+
+    await expect(send({ AWS_ACCESS_KEY_ID: 'AKIAUNKNOWN' })).rejects.toMatchObject({
+      name: 'UnrecognizedClientException',
+    });
+    await expect(send({ AWS_SECRET_ACCESS_KEY: 'other' })).rejects.toMatchObject({
+      name: 'InvalidSignatureException',
+    });
+  });
+
+  test('leaves no process and no file', async () => {
+    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('promrotate-aws-'));
+    const { standIn } = await deployed(listenerTemplate(labelMoved));
+    const { arn } = standIn.secrets.createSecret({ name: 's', value: { secretString: 'a' } });
+    standIn.secrets.putValue({ secretId: arn, secretString: 'b' });
+    await standIn.idle();
+    expect(standIn.logs('listen')).toHaveLength(1);
+
+    await standIn.stop();
+    cleanups.shift();
+
+    const after = readdirSync(tmpdir()).filter((name) => name.startsWith('promrotate-aws-'));
+    expect(after.length).toBeLessThanOrEqual(before.length);
+    const client = new SecretsManagerClient({ endpoint: standIn.endpoint, region: 'x' });
+    client.destroy();
+    await expect(fetch(standIn.endpoint)).rejects.toThrow('fetch failed');
+  });
+});
