@@ -44,7 +44,10 @@ export function acceptedVersions(situation: Situation): AcceptedVersion[] {
 
 type Superseded = { readonly versionId: string; readonly since: number; readonly until: number };
 
-/** Newest first. A version that the ledger does not know counts as superseded now. */
+/**
+ * Those that a writer was last seen on first, then the newest first: of two with one user name the
+ * first stays. A version that the ledger does not know counts as superseded now.
+ */
 function supersededVersions({ versions, ledger, now, graceSeconds }: Situation): Superseded[] {
   const labelled = [currentVersion(versions.stages), pendingVersion(versions.stages)];
   return allVersions(versions)
@@ -53,7 +56,11 @@ function supersededVersions({ versions, ledger, now, graceSeconds }: Situation):
       const since = ledger.versions.get(versionId)?.supersededAt ?? now;
       return { versionId, since, until: since + graceSeconds * 1000 };
     })
-    .sort((a, b) => b.since - a.since);
+    .sort((a, b) => usersOf(ledger, b.versionId) - usersOf(ledger, a.versionId));
+}
+
+function usersOf({ writers }: LedgerState, versionId: string): number {
+  return [...writers.values()].filter((facts) => facts.versionId === versionId).length;
 }
 
 function allVersions({ listed, stages }: SecretVersions): string[] {

@@ -90,6 +90,12 @@ describe('the accepted set', () => {
     expect(accepted({ stages: current, listed: ['gone'], facts })).toEqual(['cur current']);
   });
 
+  test('has the version that a writer was last seen on before newer ones', () => {
+    const writers = { a: { versionId: 'old', confirmedAt: 1, freshAt: 1 } };
+    const set = accepted({ stages: current, listed: ['new', 'old'], writers });
+    expect(set).toEqual(['cur current', 'old in-grace', 'new in-grace']);
+  });
+
   test('has at most 20 versions, and leaves out the oldest of those without evidence', () => {
     const listed = Array.from({ length: 30 }, (_, index) => `v${index}`);
     const facts = Object.fromEntries(
