@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -81,6 +81,7 @@ export class PlayedHost {
     { environment = {}, programs, uid, within = [], onStart }: RunOptions = {},
   ): Promise<RunResult> {
     const script = join(await mkdtemp(this.path('.agent-')), '_script.sh');
+    await chmod(dirname(script), 0o755);
     await writeFile(script, renderScript(document, values));
     const [command, ...args] = [...within, ...shell.command, script];
     const child = spawn(command, args, {

@@ -1,0 +1,153 @@
+import { readdir } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import {
+  applyAcceptedSetDocument,
+  switchWriterDocument,
+} from '../../../infra/documents/run-command-documents.ts';
+import { acceptedSetText, bcryptShaped, blockText } from '../../support/accepted-set-text.ts';
+import { findHostShells, type HostShell, type HostShells } from '../../support/host-shells.ts';
+import { type LoopbackAws, startLoopbackAws } from '../../support/loopback-aws.ts';
+import { PlayedHost, type RunOptions, type RunResult } from '../../support/played-host.ts';
+import { programFolder } from '../../support/programs.ts';
+
+let shells: HostShells;
+let aws: LoopbackAws;
+let host: PlayedHost;
+
+beforeAll(async () => {
+  shells = await findHostShells();
+});
+afterAll(() => shells.remove());
+beforeEach(async () => {
+  aws = await startLoopbackAws();
+  host = await PlayedHost.create(aws);
+});
+afterEach(() => Promise.all([aws.close(), host.remove()]));
+
+const users = { 'central-1': bcryptShaped('new') };
+const content = (sequence: number): string => `basic_auth_users:\n${blockText(sequence, users)}`;
+
+function apply(
+  sequence: number,
+  shell: HostShell = shells.dash,
+  options: RunOptions = {},
+): Promise<RunResult> {
+  aws.parameters.set('/promrotate/accepted/central', acceptedSetText(sequence, users));
+  return host.run(
+    shell,
+    applyAcceptedSetDocument(),
+    { Endpoint: 'central', Sequence: String(sequence), File: '/etc/web.yml' },
+    options,
+  );
+}
+
+const version = (n: number): string => String(n).padStart(32, '0');
+
+function switchTo(n: number, options: RunOptions = {}): Promise<RunResult> {
+  const secret = JSON.stringify({ username: `user-${n}`, password: `password-${n}` });
+  aws.secrets.set(`promrotate/central ${version(n)}`, secret);
+  return host.run(
+    shells.dash,
+    switchWriterDocument(),
+    { Endpoint: 'central', Version: version(n), Way: 'symlink', Directory: '/credential' },
+    options,
+  );
+}
+
+const hiddenFiles = async (folder: string): Promise<string[]> =>
+  (await readdir(host.path(folder))).filter((name) => /\.promrotate\.(?!lock$)/.test(name));
+
+/** Delays of a fixed sequence (Park and Miller), from 0 to `most` ms. */
+function* delays(seed: number, most: number): Generator<number, never> {
+  for (let state = seed; ; ) {
+    state = (state * 48_271) % 2_147_483_647;
+    yield state % (most + 1);
+  }
+}
+
+const killAfter =
+  (milliseconds: number) =>
+  (group: number): void => {
+    void pause(milliseconds).then(() => {
+      try {
+        process.kill(-group, 'SIGKILL');
+      } catch {
+        // It was faster.
+      }
+    });
+  };
+
+test('leaves the old file or the new one, whole, when it is killed at any moment', async () => {
+  await host.write('/etc/web.yml', content(1));
+  const delay = delays(7, 60);
+  const killed: boolean[] = [];
+
+  for (let sequence = 2; sequence < 18; sequence++) {
+    const previous = await host.read('/etc/web.yml');
+    const { status } = await apply(sequence, shells.dash, {
+      onStart: killAfter(delay.next().value),
+    });
+    killed.push(status === null);
+    expect([previous, content(sequence)]).toContain(await host.read('/etc/web.yml'));
+
+    if (sequence % 3 > 0) continue;
+    expect(await apply(sequence)).toMatchObject({ status: 0, stderr: '' });
+    expect(await host.read('/etc/web.yml')).toBe(content(sequence));
+    expect(await hiddenFiles('/etc')).toEqual([]);
+  }
+  expect(killed).toContain(true);
+}, 30_000);
+
+test('leaves one version whole behind the link when it is killed at any moment', async () => {
+  await host.write('/credential/keep', '');
+  await switchTo(1);
+  const delay = delays(11, 80);
+
+  for (let n = 2; n < 18; n++) {
+    await switchTo(n, { onStart: killAfter(delay.next().value) });
+    const userName = await host.read('/credential/current/username');
+    expect(await host.read('/credential/current/password')).toBe(
+      userName.replace('user', 'password'),
+    );
+
+    if (n % 3 > 0) continue;
+    expect(await switchTo(n)).toMatchObject({ status: 0, stderr: '' });
+    expect(await host.read('/credential/current/username')).toBe(`user-${n}`);
+    expect(await hiddenFiles('/credential')).toEqual([]);
+  }
+}, 30_000);
+
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+  'removes its temp file and says so on %s',
+  async (signal) => {
+    for (const shell of shells.all) {
+      await host.write('/etc/web.yml', content(1));
+      const atSync = host.path('/at-sync');
+      const programs = await programFolder(host.root, {
+        sync: `PATH=/usr/bin:/bin; touch ${atSync}; exec sleep 10`,
+      });
+
+      const { status, stderr } = await apply(2, shell, {
+        programs,
+        onStart: (group) => {
+          void waitFor('/at-sync').then(() => process.kill(-group, signal));
+        },
+      });
+
+      expect({ shell: shell.name, status, stderr }).toEqual({
+        shell: shell.name,
+        status: 1,
+        stderr: expect.stringContaining('promrotate-error INTERRUPTED '),
+      });
+      expect(await host.read('/etc/web.yml')).toBe(content(1));
+      expect(await hiddenFiles('/etc')).toEqual([]);
+      await host.remove();
+      host = await PlayedHost.create(aws);
+    }
+  },
+);
+
+async function waitFor(file: string): Promise<void> {
+  while ((await host.read(file).catch(() => undefined)) === undefined) await pause(5);
+}

@@ -1,0 +1,187 @@
+import { chmod } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { applyAcceptedSetDocument } from '../../../infra/documents/run-command-documents.ts';
+import { tools } from '../../../infra/local/tools/find-tool.ts';
+import { acceptedSetText, bcryptShaped, blockText } from '../../support/accepted-set-text.ts';
+import {
+  findHostShells,
+  findTestTool,
+  type HostShell,
+  type HostShells,
+} from '../../support/host-shells.ts';
+import { type LoopbackAws, startLoopbackAws } from '../../support/loopback-aws.ts';
+import { PlayedHost, type RunOptions, type RunResult } from '../../support/played-host.ts';
+import { programFolder } from '../../support/programs.ts';
+import { type PrometheusServer, startPrometheus } from '../../support/prometheus-server.ts';
+
+let shells: HostShells;
+let aws: LoopbackAws;
+let host: PlayedHost;
+
+beforeAll(async () => {
+  shells = await findHostShells();
+});
+afterAll(() => shells.remove());
+beforeEach(async () => {
+  aws = await startLoopbackAws();
+  aws.parameters.set('/promrotate/accepted/central', acceptedSetText(7, users));
+  host = await PlayedHost.create(aws);
+});
+afterEach(() => Promise.all([aws.close(), host.remove()]));
+
+const users = { 'central-1': bcryptShaped('new') };
+const before = `basic_auth_users:\n  alice: ${bcryptShaped('alice')}\n`;
+const after = before.replace('\n', `\n${blockText(7, users)}`);
+
+const apply = (shell: HostShell, values = {}, options: RunOptions = {}): Promise<RunResult> =>
+  host.run(
+    shell,
+    applyAcceptedSetDocument(),
+    { Endpoint: 'central', Sequence: '7', File: '/etc/web.yml', ...values },
+    options,
+  );
+
+describe('with a real Prometheus', () => {
+  let prometheus: PrometheusServer;
+
+  beforeEach(async () => {
+    await host.write('/etc/web.yml', '');
+    prometheus = await startPrometheus(host.root, host.path('/etc/web.yml'));
+  });
+  afterEach(() => prometheus.stop());
+
+  test('closes an open server and keeps the file when strangers are refused', async () => {
+    for (const shell of shells.all) {
+      await host.write('/etc/web.yml', '');
+      expect((await fetch(prometheus.url)).status).toBe(200);
+
+      const result = await apply(shell, { CheckUrl: `${prometheus.url}/-/healthy` });
+
+      expect(result).toMatchObject({ status: 0, stderr: '' });
+      expect((await fetch(prometheus.url)).status).toBe(401);
+    }
+  });
+
+  test('puts the previous content back when the server cannot read the new file', async () => {
+    // Prometheus refuses the unknown key for every request, which our check of YAML lets through.
+    const unknown = `unknown_key: {}\n${before}`;
+    await host.write('/etc/web.yml', unknown);
+
+    const { status, stderr } = await apply(shells.dash, {
+      CheckUrl: `${prometheus.url}/-/healthy`,
+    });
+
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: `promrotate-error CHECK_FAILED expected 401 or 403 without credentials from ${prometheus.url}/-/healthy, found 500; the file is as it was\n`,
+    });
+    expect(await host.read('/etc/web.yml')).toBe(unknown);
+  }, 15_000);
+});
+
+describe('with a server that says what it likes', () => {
+  let server: Server;
+  let url: string;
+  const answers: number[] = [];
+
+  beforeEach(async () => {
+    answers.length = 0;
+    await host.write('/etc/web.yml', before);
+    server = createServer((_request, response) => {
+      response.writeHead(answers.length > 1 ? (answers.shift() ?? 500) : (answers[0] ?? 500)).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('expected a TCP address');
+    url = `http://127.0.0.1:${address.port}/`;
+  });
+  afterEach(() => new Promise((resolve) => server.close(resolve)));
+
+  test.each([200, 503, 404])(
+    'puts the previous content back for %d',
+    async (answer) => {
+      answers.push(answer);
+
+      const results = await Promise.all(
+        shells.all.map(async (shell) => {
+          const file = `/etc/${shell.name}.yml`;
+          await host.write(file, before);
+          const { stderr } = await apply(shell, { CheckUrl: url, File: file });
+          return [stderr, await host.read(file)];
+        }),
+      );
+
+      for (const [stderr, content] of results) {
+        expect(stderr).toContain(
+          `CHECK_FAILED expected 401 or 403 without credentials from ${url}, found ${answer}`,
+        );
+        expect(content).toBe(before);
+      }
+    },
+    15_000,
+  );
+
+  test('gives a server a moment to take the file', async () => {
+    answers.push(500, 403);
+
+    expect(await apply(shells.dash, { CheckUrl: url })).toMatchObject({ status: 0 });
+    expect(await host.read('/etc/web.yml')).toBe(after);
+  });
+
+  test('looks at the server also when the file has the set already', async () => {
+    await host.write('/etc/web.yml', after);
+    answers.push(200);
+
+    expect((await apply(shells.dash, { CheckUrl: url })).stderr).toContain('CHECK_FAILED ');
+    expect(await host.read('/etc/web.yml')).toBe(after);
+  }, 15_000);
+
+  test('puts the previous content back when nobody answers', async () => {
+    const { stderr } = await apply(shells.dash, { CheckUrl: 'http://127.0.0.1:1/' });
+
+    expect(stderr).toContain('found 000');
+    expect(await host.read('/etc/web.yml')).toBe(before);
+  }, 15_000);
+});
+
+describe('with promtool', () => {
+  let programs: string;
+
+  beforeEach(async () => {
+    const promtool = await findTestTool(tools.promtool);
+    programs = await programFolder(host.root, { promtool: `exec ${promtool} "$@"` });
+  });
+
+  /** promtool opens files of the host: the played root must be the real one. */
+  const applyOnRealRoot = (): Promise<RunResult> =>
+    apply(
+      shells.dash,
+      { File: host.path('/etc/web.yml') },
+      { programs, environment: { PROMROTATE_HOST_ROOT: '' } },
+    );
+
+  test('applies the set to a file that it accepts', async () => {
+    await host.write('/etc/web.yml', before);
+
+    expect(await applyOnRealRoot()).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('reports a file that it refuses as it stands', async () => {
+    await host.write('/etc/web.yml', `tls_server_config:\n  cert_file: absent.crt\n${before}`);
+
+    expect((await applyOnRealRoot()).stderr).toContain('promrotate-error YAML_BROKEN ');
+  });
+
+  test('reports a file that it refuses with the set only', async () => {
+    await host.write('/etc/web.yml', before);
+    programs = await programFolder(host.root, { promtool: '! grep -q central "$3"' });
+    await chmod(host.root, 0o755);
+    const environment = { PATH: `${programs}:${shells.dash.path}:/usr/bin:/bin` };
+
+    const { stderr } = await apply(shells.dash, {}, { environment });
+
+    expect(stderr).toContain('promrotate-error CHECK_FAILED promtool check web-config refuses');
+    expect(await host.read('/etc/web.yml')).toBe(before);
+  });
+});
