@@ -33,7 +33,8 @@ export class Rotation extends Construct {
       description: 'Rotates the write credential of a Prometheus remote-write endpoint',
       // Hashing passwords is all computation, and memory is what buys it.
       memorySizeMebibytes: 1024,
-      timeout: Duration.minutes(5),
+      // The slowest delivery: a puller that refreshes every 300 s, and the wait for it to be accepted.
+      timeout: Duration.minutes(10),
       logRetention: props.logRetention,
       environment: {
         [environmentNames.ledgerTable]: props.ledger.table.tableName,

@@ -1,75 +1,54 @@
-import { expandField } from './cron-field.ts';
+import { Cron } from 'croner';
 
-const months = 'JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC'.split(' ');
-const weekdays = 'SUN MON TUE WED THU FRI SAT'.split(' ');
-const dayInMs = 86_400_000;
+const hourInMs = 3_600_000;
 
-/** Five years with a leap day among them show every distance that a yearly pattern can have. */
-const firstDay = Date.UTC(2024, 0, 1);
-const days = 5 * 365 + 2;
+/** Enough to see every distance that can break a rule: those that are too short come again soon. */
+const runCount = 400;
+const before = new Date(Date.UTC(2023, 11, 31, 23, 59, 59));
 
 export type CronReading =
   | {
       readonly kind: 'starts';
+      /** Hours since the epoch, ascending. */
       readonly hours: readonly number[];
+      /** Hours of the day. */
       readonly perDay: readonly number[];
     }
   | { readonly kind: 'problem'; readonly message: string };
 
-type DayTest = (day: Date) => boolean;
-
 const problem = (message: string): CronReading => ({ kind: 'problem', message });
 
-function monthDayTest(field: string): DayTest | undefined {
-  if (field === 'L') return (day) => new Date(day.getTime() + dayInMs).getUTCDate() === 1;
-  const dates = expandField(field, { first: 1, last: 31 });
-  return dates && ((day) => dates.has(day.getUTCDate()));
-}
-
-function weekdayTest(field: string): DayTest | undefined {
-  const [weekday = '', nth] = field.split('#');
-  const numbers = expandField(weekday, { first: 1, last: 7, names: weekdays });
-  if (!numbers || (nth !== undefined && !/^[1-5]$/.test(nth))) return undefined;
-  return (day) =>
-    numbers.has(day.getUTCDay() + 1) &&
-    (nth === undefined || Math.ceil(day.getUTCDate() / 7) === Number(nth));
-}
-
 /**
- * When a schedule of Secrets Manager starts: hours since an arbitrary midnight in UTC, ascending.
- * Secrets Manager's rules: `cron(0 hours day-of-month month day-of-week *)`, one of the two day
- * fields is `?`. Of AWS's special characters `W` is not read, nor `L` in the weekday.
+ * When a schedule of Secrets Manager starts. Its rules on top of cron's:
+ * `cron(0 hours day-of-month month day-of-week *)` in UTC, one of the two day fields is `?`.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html
  */
 export function readCron(text: string): CronReading {
   const fields = /^cron\(([^()]+)\)$/.exec(text)?.[1]?.trim().split(/ +/) ?? [];
-  const [minutes, hour = '', monthDay = '', month = '', weekday = '', year] = fields;
+  const [minutes, , monthDay, , weekday, year] = fields;
   if (fields.length !== 6) return problem('expected "cron(0 hours day month weekday *)"');
   if (minutes !== '0') return problem('expected "0" as the minutes');
   if (year !== '*') return problem('expected "*" as the year');
   if ((monthDay === '?') === (weekday === '?')) {
     return problem('expected "?" as either the day of the month or the weekday');
   }
-
-  const perDay = expandField(hour, { first: 0, last: 23 });
-  const inMonths = expandField(month, { first: 1, last: 12, names: months });
-  const isDay = monthDay === '?' ? weekdayTest(weekday) : monthDayTest(monthDay);
-  if (!perDay || !inMonths || !isDay) {
-    return problem('expected numbers, names, lists, ranges, steps, "L" or "#" in its fields');
+  try {
+    return startsOf(fields.join(' '));
+  } catch {
+    return problem('expected numbers, names, lists, ranges, steps, "L", "W" or "#" in its fields');
   }
-  const hours = [...perDay].sort((a, b) => a - b);
-  return { kind: 'starts', hours: startsOf(hours, inMonths, isDay), perDay: hours };
 }
 
-function startsOf(
-  hours: readonly number[],
-  inMonths: ReadonlySet<number>,
-  isDay: DayTest,
-): number[] {
-  const dates = Array.from({ length: days }, (_, index) => index).filter((index) => {
-    const date = new Date(firstDay + index * dayInMs);
-    return inMonths.has(date.getUTCMonth() + 1) && isDay(date);
-  });
-  return dates.flatMap((index) => hours.map((hour) => index * 24 + hour));
+function startsOf(fields: string): CronReading {
+  // AWS counts weekdays from 1 (SUN), and takes a step after a number ("4/12").
+  const options = { timezone: 'UTC', alternativeWeekdays: true, sloppyRanges: true, paused: true };
+  const runs = new Cron(`0 ${fields}`, options).nextRuns(runCount, before);
+  const perDay = new Set(runs.map((run) => run.getUTCHours()));
+  return {
+    kind: 'starts',
+    hours: runs.map((run) => run.getTime() / hourInMs),
+    perDay: [...perDay].sort((a, b) => a - b),
+  };
 }
 
 /** Distances between neighbours. */

@@ -46,10 +46,10 @@ describe('a schedule', () => {
       'cron(0 24 ? * MON *)',
       'cron(0 4 ? * FUNDAY *)',
       'cron(0 4 0 * ? *)',
-      'cron(0 4 3W * ? *)',
+      'cron(0 4 3X * ? *)',
     ].map((cron): [object, string] => [
       { cron },
-      'cron: expected numbers, names, lists, ranges, steps, "L" or "#" in its fields',
+      'cron: expected numbers, names, lists, ranges, steps, "L", "W" or "#" in its fields',
     ]),
     [{ cron: 'cron(0 0/3 * * ? *)' }, 'cron: expected at least 4 hours between rotations'],
     [{ cron: 'cron(0 0/21 * * ? *)' }, 'cron: expected at least 4 hours between rotations'],
