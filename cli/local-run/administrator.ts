@@ -1,6 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
-  CreateSecretCommand,
   GetSecretValueCommand,
   ResourceNotFoundException,
   RotateSecretCommand,
@@ -16,8 +15,6 @@ const credentialSchema = z.object({ username: z.string(), password: z.string() }
 
 /** What a person with the console and the command line does, through the SDK. */
 export type Administrator = {
-  /** Puts a credential that was in configuration files so far into Secrets Manager. */
-  readonly importCredential: (credential: Credential) => Promise<string>;
   /** "Rotate secret immediately" of the console; returns the new version's id. */
   readonly rotateImmediately: () => Promise<string>;
   /** Undefined while the version has no value. */
@@ -36,15 +33,10 @@ export function connectAdministrator(
   const secrets = new SecretsManagerClient(settings);
   const dynamodb = new DynamoDBClient(settings);
   return {
-    async importCredential({ username, password }) {
-      const SecretString = JSON.stringify({ username, password });
-      const made = await secrets.send(new CreateSecretCommand({ Name: secretId, SecretString }));
-      return requireVersion(made.VersionId);
-    },
     async rotateImmediately() {
-      return requireVersion(
-        (await secrets.send(new RotateSecretCommand({ SecretId: secretId }))).VersionId,
-      );
+      const { VersionId } = await secrets.send(new RotateSecretCommand({ SecretId: secretId }));
+      if (VersionId === undefined) throw new Error('expected RotateSecret to tell the version');
+      return VersionId;
     },
     async readVersion(versionId) {
       const command = new GetSecretValueCommand({ SecretId: secretId, VersionId: versionId });
@@ -80,9 +72,4 @@ function clientSettings(environment: Readonly<Record<string, string>>) {
       secretAccessKey: value('AWS_SECRET_ACCESS_KEY'),
     },
   };
-}
-
-function requireVersion(versionId: string | undefined): string {
-  if (versionId === undefined) throw new Error('expected a VersionId in the answer');
-  return versionId;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Cleanup } from './cleanup.ts';
 import { authorizationOf, type Credential, inventCredential } from './credential.ts';
 import { startFront } from './front.ts';
-import type { PrometheusBinary } from './prometheus-binary.ts';
+import type { Binaries } from './prometheus-binary.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { startSlowLink } from './slow-link.ts';
 import type { Server } from './stored-points.ts';
@@ -26,10 +26,7 @@ export type Fleet = {
   readonly operatorFile: string;
 };
 
-export type FleetOptions = {
-  readonly prometheus: PrometheusBinary;
-  /** Undefined where no Prometheus can be had whose writer switches by symlink. */
-  readonly symlinkWriter: PrometheusBinary | undefined;
+export type FleetOptions = Binaries & {
   readonly folder: string;
   readonly cleanup: Cleanup;
 };

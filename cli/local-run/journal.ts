@@ -1,4 +1,4 @@
-import type { StandInEvent } from '../../infra/local/stand-in-event.ts';
+import type { StandInEvent } from '../../infra/local/stand-in.ts';
 
 export type StepTime = {
   readonly versionId: string;
@@ -8,14 +8,12 @@ export type StepTime = {
   readonly succeeded: boolean;
 };
 
-export type WriterSwitch = { readonly instanceId: string; readonly atMs: number };
-
 /** What the stand-in told, kept for the report. */
 export type Journal = {
   readonly note: (event: StandInEvent, atMs: number) => void;
   readonly steps: () => readonly StepTime[];
-  /** Commands that ended well, on any host, in their order. */
-  readonly commands: () => readonly WriterSwitch[];
+  /** When a step that has not ended yet began. */
+  readonly stepStart: (versionId: string, step: string) => number | undefined;
   /** When AWSCURRENT moved to the version. */
   readonly currentSince: (versionId: string) => number | undefined;
   /** Why the version's rotation has failed; undefined while it has not. */
@@ -25,7 +23,6 @@ export type Journal = {
 export function createJournal(): Journal {
   const begun = new Map<string, number>();
   const steps: StepTime[] = [];
-  const commands: WriterSwitch[] = [];
   const current = new Map<string, number>();
   const failures = new Map<string, string>();
 
@@ -40,15 +37,12 @@ export function createJournal(): Journal {
       if (event.kind === 'label-moved' && event.label === 'AWSCURRENT') {
         current.set(event.versionId, atMs);
       }
-      if (event.kind === 'command-ended' && event.status === 'Success') {
-        commands.push({ instanceId: event.instanceId, atMs });
-      }
       if (event.kind === 'rotation' && event.eventName === 'RotationFailed') {
         failures.set(event.versionId, event.error ?? 'no reason given');
       }
     },
     steps: () => steps,
-    commands: () => commands,
+    stepStart: (versionId, step) => begun.get(`${versionId} ${step}`),
     currentSince: (versionId) => current.get(versionId),
     failureOf: (versionId) => failures.get(versionId),
   };

@@ -1,16 +1,79 @@
-import { join } from 'node:path';
-import { hostTags } from '../../functions/shared/contract.ts';
-import { type StandIn, startStandIn } from '../../infra/local/stand-in.ts';
-import type { StandInEvent } from '../../infra/local/stand-in-event.ts';
+import { hostTags, secretNamePrefix } from '../../functions/shared/contract.ts';
+import { type StandIn, type StandInEvent, startStandIn } from '../../infra/local/stand-in.ts';
 import { type Administrator, connectAdministrator } from './administrator.ts';
 import type { Cleanup } from './cleanup.ts';
 import { endpointName, type Fleet } from './fleet.ts';
 
+/** The AWS account of the local run, with the stack in it and the fleet's hosts. */
 export type PlayedAccount = {
   readonly standIn: StandIn;
   readonly administrator: Administrator;
-  /** Name of the ledger's table. */
   readonly ledgerTable: string;
-  /** The version that stood in the secret before the first rotation. */
+  /** The version that holds the credential from before the first rotation. */
   readonly initialVersion: string;
 };
+
+export type PlayedAccountOptions = {
+  readonly fleet: Fleet;
+  /** Cloud assembly: settles into the stack's template and bundles. Called once AWS is there. */
+  readonly assembly: string;
+  readonly cleanup: Cleanup;
+  readonly log: (event: StandInEvent) => void;
+};
+
+export const stackName = 'Promrotate';
+
+export async function openAccount(options: PlayedAccountOptions): Promise<PlayedAccount> {
+  const { fleet, assembly, cleanup, log } = options;
+  const standIn = await startStandIn({ log });
+  cleanup.defer(() => standIn.stop());
+  const administrator = connectAdministrator(endpointName, standIn.adminEnvironment());
+  cleanup.defer(() => administrator.disconnect());
+
+  // `secret: existing`: what was in configuration files goes into a secret before the deployment.
+  const { versionId: initialVersion } = standIn.secrets.createSecret({
+    name: `${secretNamePrefix}${endpointName}`,
+    value: { secretString: JSON.stringify(fleet.credential) },
+  });
+  const { outputs } = await standIn.deploy(assembly, stackName);
+  for (const host of hostsOf(fleet)) standIn.addHost(host);
+  const { LedgerTable: ledgerTable } = outputs;
+  if (ledgerTable === undefined) throw new Error('expected the output "LedgerTable" of the stack');
+  if (initialVersion === undefined) throw new Error('expected the new secret to have a version');
+  return { standIn, administrator, ledgerTable, initialVersion };
+}
+
+/** Names of the played hosts by their instance ids. */
+export function hostNames({ receivers, writers }: Fleet): ReadonlyMap<string, string> {
+  return new Map([
+    ...receivers.map(({ name }) => [instanceIdOf(name), name] as const),
+    ...writers.map(({ name }) => [instanceIdOf(name), `writer ${name}`] as const),
+  ]);
+}
+
+/** Instance ids are hexadecimal; this one's last part spells the host's name. */
+export function instanceIdOf(name: string): string {
+  return `i-${Buffer.from(name).toString('hex').slice(-16).padStart(17, '0')}`;
+}
+
+function hostsOf({ receivers, writers }: Fleet) {
+  const roleTags = { 'promrotate-endpoint': endpointName };
+  return [
+    ...receivers.map(({ name, root }) => ({
+      instanceId: instanceIdOf(name),
+      root,
+      tags: { [hostTags.receiver]: endpointName },
+      managedPolicies: ['ReceiverHostPolicy'],
+      roleTags,
+    })),
+    ...writers.map(({ name, root }) => ({
+      instanceId: instanceIdOf(name),
+      root,
+      tags: { [hostTags.writer]: `${endpointName}-${name}` },
+      managedPolicies: ['WriterHostPolicy'],
+      roleTags,
+      // The agent runs outside that root: its configuration names paths of this machine.
+      environment: { PROMROTATE_HOST_ROOT: '' },
+    })),
+  ];
+}

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { relative } from 'node:path';
 import { promisify } from 'node:util';
 import { hasApt } from '../../infra/local/tools/debian-package.ts';
 import { findTool, tools } from '../../infra/local/tools/find-tool.ts';
@@ -20,8 +21,30 @@ export type BinarySurroundings = {
   readonly wanted: string | undefined;
 };
 
-/** The Prometheus that plays receivers and writers. */
-export async function findPrometheus(around: BinarySurroundings): Promise<PrometheusBinary> {
+export type Binaries = {
+  /** Plays receivers and writers. */
+  readonly prometheus: PrometheusBinary;
+  /** Plays the writer that is switched by symlink; undefined where there is none. */
+  readonly symlinkWriter: PrometheusBinary | undefined;
+};
+
+/** What the run needs, and a line on what was found. */
+export async function findBinaries(
+  around: BinarySurroundings,
+  say: (topic: string, text: string) => void,
+): Promise<Binaries> {
+  const prometheus = await findPrometheus(around);
+  const symlinkWriter = await findSymlinkWriter(prometheus, around);
+  say('', `Prometheus ${versionText(prometheus)}: ${relative(process.cwd(), prometheus.path)}`);
+  if (symlinkWriter === undefined) {
+    say('', 'no Prometheus 2.49 or later at hand: both writers are switched inline');
+  } else if (symlinkWriter !== prometheus) {
+    say('', `writer a, switched by symlink, needs 2.49 or later: ${versionText(symlinkWriter)}`);
+  }
+  return { prometheus, symlinkWriter };
+}
+
+async function findPrometheus(around: BinarySurroundings): Promise<PrometheusBinary> {
   const path = around.wanted ?? (await findTool(tools.prometheus, around));
   const binary = { path, version: await versionOf(path) };
   if (canRun(binary.version)) return binary;
@@ -34,7 +57,7 @@ export async function findPrometheus(around: BinarySurroundings): Promise<Promet
  * A Prometheus whose agent reads its user name from a file (2.49 and later): the given one if it
  * does, else Debian trixie's. Undefined where neither can be had.
  */
-export async function findSymlinkWriter(
+async function findSymlinkWriter(
   given: PrometheusBinary,
   around: BinarySurroundings,
 ): Promise<PrometheusBinary | undefined> {
@@ -62,6 +85,6 @@ async function versionOf(path: string): Promise<PrometheusVersion> {
   return parseVersion(`${stdout}\n${stderr}`);
 }
 
-export function versionText({ version }: PrometheusBinary): string {
+function versionText({ version }: PrometheusBinary): string {
   return `${version.major}.${version.minor}`;
 }

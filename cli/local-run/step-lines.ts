@@ -1,4 +1,4 @@
-import type { StandInEvent } from '../../infra/local/stand-in-event.ts';
+import type { StandInEvent } from '../../infra/local/stand-in.ts';
 import { secondsText } from './durations.ts';
 
 export type Line = { readonly text: string; readonly isBad: boolean };

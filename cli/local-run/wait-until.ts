@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export type WaitOptions = {
@@ -20,4 +21,8 @@ export async function waitUntil<T>(
     if (performance.now() > end) throw new Error(`expected ${what} within ${timeoutSeconds} s`);
     await sleep(everyMs, undefined, { ...(signal && { signal }) });
   }
+}
+
+export async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }

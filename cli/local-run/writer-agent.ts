@@ -11,6 +11,8 @@ export type SwitchKind = 'symlink' | 'inline';
 
 export type WriterAgent = {
   readonly name: string;
+  /** Folder that plays the root of the host's file system. */
+  readonly root: string;
   readonly url: string;
   readonly log: string;
   readonly switchKind: SwitchKind;
@@ -63,7 +65,7 @@ export async function startWriterAgent(options: WriterAgentOptions): Promise<Wri
       await exporter.stop();
     };
     const url = `http://127.0.0.1:${port}`;
-    return { name, url, log, switchKind, directory, config, passwordFile, stop };
+    return { name, root, url, log, switchKind, directory, config, passwordFile, stop };
   } catch (error) {
     await exporter.stop();
     throw error;

@@ -1,0 +1,49 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+
+export type Arguments = { readonly rotations: number; readonly keep: boolean };
+
+/** Arguments that are understood, or the status to exit with: 0 after help, 2 after a mistake. */
+export type Reading = { readonly run: Arguments } | { readonly exitStatus: 0 | 2 };
+
+const mostRotations = 50;
+
+const explanation = `
+Rotates the write credential of real Prometheus servers on this machine, and counts the samples
+that are lost: first the naive way, then with promrotate, whose deployment runs in a played AWS.
+
+Environment:
+  PROMETHEUS_BIN  the Prometheus to use (2.33 or later), before PATH and Debian's package
+  NO_COLOR        no colours
+
+Exit status: 0 nothing was lost, 1 a sample was lost, somebody without a credential was let in or
+a rotation failed, 2 wrong arguments, 130 stopped by Ctrl-C.
+
+Examples:
+  npm start
+  npm start -- --rotations 10
+  npm start -- --keep
+  PROMETHEUS_BIN=/opt/prometheus/prometheus npm start`;
+
+/** Reads what stands after `npm start --`; help and complaints go to stdout and stderr. */
+export function readArguments(words: readonly string[]): Reading {
+  const command = new Command('npm start --')
+    .option('--rotations <number>', 'how many rotations, one after the other', toRotations, 1)
+    .option('--keep', 'leave everything running after the report, until Ctrl-C', false)
+    .allowExcessArguments(false)
+    .showHelpAfterError('(npm start -- --help explains the arguments)')
+    .addHelpText('after', explanation)
+    .exitOverride();
+  try {
+    command.parse(words, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { exitStatus: error.exitCode === 0 ? 0 : 2 };
+  }
+  return { run: command.opts<Arguments>() };
+}
+
+function toRotations(text: string): number {
+  const rotations = Number(text);
+  if (Number.isInteger(rotations) && rotations >= 1 && rotations <= mostRotations) return rotations;
+  throw new InvalidArgumentError(`expected a whole number from 1 to ${mostRotations}.`);
+}

@@ -1,0 +1,30 @@
+import { endpointName, type Fleet } from './fleet.ts';
+import type { LocalRun } from './local-run.ts';
+
+/** How to look at a run that is kept; names the file of a credential, never the credential. */
+export function renderInvitation({ fleet, account }: LocalRun, folder: string): string {
+  const variables = Object.entries(account.standIn.adminEnvironment());
+  return `
+Everything is left running until Ctrl-C.
+
+Receivers, front and writers
+${addressLines(fleet).join('\n')}
+  curl --config ${fleet.operatorFile} '${fleet.servers[0]?.url}/api/v1/query?query=up'
+
+The played AWS, with the AWS CLI (these keys are good for nothing else)
+${variables.map(([name, value]) => `  export ${name}=${value}`).join('\n')}
+  aws secretsmanager describe-secret --secret-id promrotate/${endpointName}
+  aws secretsmanager rotate-secret --secret-id promrotate/${endpointName}
+
+Hosts and logs
+  ${folder}/hosts
+  ${folder}/logs`;
+}
+
+function addressLines({ receivers, frontUrl, writers }: Fleet): string[] {
+  return [
+    ...receivers.map(({ name, url }) => `  ${name.padEnd(12)} ${url}`),
+    `  ${'front'.padEnd(12)} ${frontUrl}`,
+    ...writers.map(({ name, url }) => `  ${`writer ${name}`.padEnd(12)} ${url}`),
+  ];
+}

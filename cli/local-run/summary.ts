@@ -1,0 +1,39 @@
+import type { LocalRun } from './local-run.ts';
+import type { Colors } from './narrator.ts';
+import { renderComparison, renderSteps, renderTimeline, summariseSteps } from './report.ts';
+import { acceptanceOf } from './timeline.ts';
+
+/** Everything that is worth knowing after the run. */
+export function renderSummary(run: LocalRun, faults: readonly string[], colors: Colors): string {
+  const { control, ours, steps, versions, observations, startedMs, fleet } = run;
+  const acceptance = acceptanceOf(observations);
+  const rows = versions.map(({ versionId, credential, switchedMs }) => ({
+    userName: credential.username,
+    acceptance: acceptance.filter(({ version }) => version === versionId),
+    switchedMs: fleet.writers.map(({ name }) => switchedMs.get(name)),
+  }));
+  const names = {
+    replicas: fleet.receivers.map(({ name }) => name),
+    writers: fleet.writers.map(({ name }) => name),
+  };
+  const verdict =
+    faults.length === 0
+      ? colors.green('No point was lost and nobody was let in without a credential.')
+      : faults.map((fault) => colors.red(`Not good: ${fault}`)).join('\n');
+  return `
+Which user name each receiver accepted, and when each writer went over to it
+(seconds since the first rotation began)
+${renderTimeline(rows, names, startedMs)}
+
+The steps that Secrets Manager ran
+${renderSteps(summariseSteps(steps))}
+
+What arrived, and who was let in
+${renderComparison(control, ours, colors)}
+
+${verdict}
+${colors.dim(whatWasReal)}`;
+}
+
+const whatWasReal = `Real: Prometheus, its writers, the shell on the hosts, the functions' bundles and the template.
+Played: AWS. Not proved here: VPC, AWS's own retries and delivery of events.`;

@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Arguments, readArguments } from './local-run/arguments.ts';
+import { createCleanup } from './local-run/cleanup.ts';
+import { renderInvitation } from './local-run/invitation.ts';
+import { runLocally } from './local-run/local-run.ts';
+import { createNarrator } from './local-run/narrator.ts';
+import { findBinaries } from './local-run/prometheus-binary.ts';
+import { renderSummary } from './local-run/summary.ts';
+import { findFaults } from './local-run/verdict.ts';
+import { untilAborted } from './local-run/wait-until.ts';
+
+const { stdout, stderr, env } = process;
+const cache = fileURLToPath(new URL('../.cache/debian', import.meta.url));
+const stopping = new AbortController();
+const { signal } = stopping;
+
+const narrator = createNarrator({
+  write: (text) => stdout.write(text),
+  hasColors: stdout.isTTY && env['NO_COLOR'] === undefined,
+});
+const complain = (error: unknown): void => {
+  const text = error instanceof Error ? error.message : 'an unknown error';
+  stderr.write(`${narrator.colors.red('error')}: ${text}\n`);
+};
+const cleanup = createCleanup(complain);
+
+/** Returns the exit status. */
+async function start({ rotations, keep }: Arguments): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'promrotate-'));
+  cleanup.defer(() => rm(folder, { recursive: true, force: true }));
+  narrator.say('', 'looking for Prometheus; the first time it has to be fetched');
+  const around = { cache, searchPath: env['PATH'], wanted: env['PROMETHEUS_BIN'] };
+  const binaries = await findBinaries(around, narrator.say);
+  signal.throwIfAborted();
+
+  const run = await runLocally({
+    ...binaries,
+    rotations,
+    grace: '24h',
+    folder,
+    environment: env,
+    narrator,
+    cleanup,
+    signal,
+  });
+  const faults = findFaults(run.ours, run.failure);
+  narrator.print(renderSummary(run, faults, narrator.colors));
+  if (keep) {
+    narrator.print(renderInvitation(run, folder));
+    await untilAborted(signal);
+  }
+  return faults.length === 0 ? 0 : 1;
+}
+
+function stop(): void {
+  if (!signal.aborted) stderr.write('\nstopping, one moment\n');
+  stopping.abort();
+}
+
+/** Whatever happens, what was started is ended and what was written is removed. */
+async function startAndClearAway(wanted: Arguments): Promise<number> {
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop);
+  // A reader that has gone away, such as `head`.
+  stdout.on('error', stop);
+  try {
+    return await start(wanted);
+  } catch (error) {
+    if (signal.aborted) return 130;
+    complain(error);
+    return 1;
+  } finally {
+    await cleanup.run();
+  }
+}
+
+const reading = readArguments(process.argv.slice(2));
+process.exit('run' in reading ? await startAndClearAway(reading.run) : reading.exitStatus);
