@@ -8,6 +8,8 @@ import { type Act, type Attempt, Story } from '../../support/world/story.ts';
 import { endpoint, secretId, World } from '../../support/world/world.ts';
 
 const graceSeconds = 3600;
+/** More by hand: PROPERTY_RUNS=20000 npm test -- rotation.property */
+const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 1500);
 
 const place = fc.record({
   call: fc.integer({ min: 1, max: 40 }),
@@ -99,28 +101,32 @@ async function orphans({ world }: Story, since: number): Promise<string[]> {
 }
 
 describe('a rotation, whatever crashes, comes twice or comes late', () => {
-  test('keeps every invariant after every call, and recovers', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        options,
-        fc.array(act, { minLength: 1, maxLength: 14 }),
-        async (given, acts) => {
-          const story = new Story(new World({ ...given, graceSeconds }));
-          for (const next of acts) await story.play(next);
-          expect(story.invariants.violation).toBeUndefined();
+  test(
+    'keeps every invariant after every call, and recovers',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          options,
+          fc.array(act, { minLength: 1, maxLength: 14 }),
+          async (given, acts) => {
+            const story = new Story(new World({ ...given, graceSeconds }));
+            for (const next of acts) await story.play(next);
+            expect(story.invariants.violation).toBeUndefined();
 
-          await recover(story);
-          const startedAt = story.world.now;
-          const result = await rotateOnceFree(story);
+            await recover(story);
+            const startedAt = story.world.now;
+            const result = await rotateOnceFree(story);
 
-          expect(story.invariants.violation).toBeUndefined();
-          // Two names cannot serve writers that lag on both: then it waits, and says so.
-          if (given.userName === 'pair' && story.lastFailure === 'NAME_IN_USE') return;
-          expect(result).toBe('succeeded');
-          expect(await orphans(story, startedAt)).toEqual([]);
-        },
-      ),
-      { numRuns: 1500 },
-    );
-  }, 120_000);
+            expect(story.invariants.violation).toBeUndefined();
+            // Two names cannot serve writers that lag on both: then it waits, and says so.
+            if (given.userName === 'pair' && story.lastFailure === 'NAME_IN_USE') return;
+            expect(result).toBe('succeeded');
+            expect(await orphans(story, startedAt)).toEqual([]);
+          },
+        ),
+        { numRuns },
+      );
+    },
+    20 * 60_000,
+  );
 });
