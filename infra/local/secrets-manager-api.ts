@@ -35,6 +35,8 @@ export class SecretsManagerApi implements AwsService {
 
   handle({ principal, action, body }: AwsCall): unknown {
     switch (action) {
+      case 'CreateSecret':
+        return this.#create(principal, schemas.createSecret.parse(body));
       case 'DescribeSecret':
         return this.#describe(principal, schemas.secretId.parse(body).SecretId);
       case 'GetSecretValue':
@@ -52,6 +54,23 @@ export class SecretsManagerApi implements AwsService {
       default:
         throw new AwsError('UnknownOperationException', `the stand-in does not play "${action}"`);
     }
+  }
+
+  #create(principal: Principal, body: z.infer<typeof schemas.createSecret>) {
+    const { Name: name, SecretString: secretString, SecretBinary: secretBinary } = body;
+    const { authorizer, engine, place } = this.#deps;
+    const resource = arnOf(place, 'secretsmanager', `secret:${name}`);
+    authorizer.require(principal, 'secretsmanager:CreateSecret', resource);
+    const hasValue = secretString !== undefined || secretBinary !== undefined;
+    const { arn, versionId } = engine.createSecret({
+      name,
+      description: body.Description,
+      kmsKeyId: body.KmsKeyId,
+      tags: Object.fromEntries(body.Tags.map(({ Key, Value }) => [Key, Value])),
+      value: hasValue ? { secretString, secretBinary } : undefined,
+      clientRequestToken: body.ClientRequestToken,
+    });
+    return { ARN: arn, Name: name, VersionId: versionId };
   }
 
   #describe(principal: Principal, secretId: string) {

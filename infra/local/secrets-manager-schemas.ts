@@ -7,6 +7,16 @@ const stage = z.string().min(1).max(256);
 
 export const secretId = z.object({ SecretId: id });
 
+export const createSecret = z.object({
+  Name: z.string().min(1).max(512),
+  ClientRequestToken: token.optional(),
+  Description: z.string().optional(),
+  KmsKeyId: z.string().optional(),
+  SecretString: z.string().optional(),
+  SecretBinary: z.string().optional(),
+  Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
+});
+
 export const getSecretValue = z.object({
   SecretId: id,
   VersionId: token.optional(),
