@@ -1,51 +1,83 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import bcrypt from 'bcryptjs';
 import { type StandIn, type StandInEvent, startStandIn } from '../../../infra/local/stand-in.ts';
+import { clientsFor } from '../../support/stand-in/clients.ts';
+import { type FileReceiver, startFileReceiver } from '../../support/stand-in/file-receiver.ts';
 import { synthesisedApp } from '../../support/stand-in/synthesised-app.ts';
 
-const settings = `
+const file = '/etc/prometheus/web.yml';
+
+const settingsFor = (url: string) => `
 endpoints:
   - name: central
-    secret: create
+    secret: existing
     grace: 1h
     schedule: { every: 30d }
     receiver:
       kind: web-config
-      replicas: [http://127.0.0.1:9/api/v1/write]
-      front: http://127.0.0.1:9/api/v1/write
-      delivery: { kind: run-command, file: /etc/prometheus/web.yml }
+      replicas: ["${url}"]
+      front: "${url}"
+      delivery: { kind: run-command, file: ${file} }
+      adopt: before
 `;
 
 describe('the real app in the stand-in', () => {
   const events: StandInEvent[] = [];
+  const root = mkdtempSync(join(tmpdir(), 'promrotate-host-'));
+  const webConfig = join(root, file);
+  let receiver: FileReceiver;
   let standIn: StandIn;
-  let app: ReturnType<typeof synthesisedApp>;
-  let outputs: Readonly<Record<string, string>>;
+  let app: Awaited<ReturnType<typeof synthesisedApp>>;
 
   beforeAll(async () => {
-    app = synthesisedApp(settings);
+    mkdirSync(dirname(webConfig), { recursive: true });
+    writeFileSync(webConfig, `basic_auth_users:\n  before: ${bcrypt.hashSync('hunter2', 4)}\n`);
+    receiver = await startFileReceiver(webConfig);
+    app = await synthesisedApp(settingsFor(receiver.url));
     standIn = await startStandIn({
       retry: { attempts: 0, delayMs: 0 },
       log: (event) => events.push(event),
     });
-    ({ outputs } = await standIn.deploy(app.directory, 'Promrotate'));
+    standIn.secrets.createSecret({
+      name: 'promrotate/central',
+      value: { secretString: JSON.stringify({ username: 'before', password: 'hunter2' }) },
+    });
+    await standIn.deploy(app.directory, 'Promrotate');
+    standIn.addHost({
+      instanceId: 'i-0123456789abcdef0',
+      root,
+      tags: { 'promrotate-receiver': 'central' },
+      managedPolicies: ['ReceiverHostPolicy'],
+      roleTags: { 'promrotate-endpoint': 'central' },
+    });
     await standIn.idle();
   }, 60_000);
 
   afterAll(async () => {
     await standIn.stop();
-    app.remove();
+    await receiver.close();
+    await app.remove();
+    rmSync(root, { recursive: true, force: true });
   });
 
-  test('deploys with every resource type known', () => {
-    expect(outputs['LedgerTable']).toMatch(/^Promrotate-/);
-    expect(standIn.secrets.describe('promrotate/central').rotationEnabled).toBe(true);
-  });
+  test('is tested as it is deployed, and rotates through the real bundles and documents', async () => {
+    const { secrets } = clientsFor(standIn.adminEnvironment());
 
-  test('runs the real testSecret, which its policy allows every call', () => {
-    expect(events).toContainEqual(
-      expect.objectContaining({ kind: 'rotation', eventName: 'TestRotationStarted' }),
-    );
+    await secrets.send(new RotateSecretCommand({ SecretId: 'promrotate/central' }));
+    await standIn.idle();
+
+    const names = events.flatMap((event) => (event.kind === 'rotation' ? [event.eventName] : []));
+    expect(names).toEqual([
+      'TestRotationStarted',
+      'TestRotationSucceeded',
+      'RotationStarted',
+      'RotationSucceeded',
+    ]);
+    expect(readFileSync(webConfig, 'utf8')).toMatch(/"central-[0-9a-f]{8}": \$2b/);
     expect(standIn.calls().filter(({ allowed }) => !allowed)).toEqual([]);
-    expect(standIn.calls().map(({ action }) => action)).toContain('DescribeSecret');
-  });
+  }, 60_000);
 });
