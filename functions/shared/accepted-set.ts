@@ -24,29 +24,30 @@ export type Situation = {
 export function acceptedVersions(situation: Situation): AcceptedVersion[] {
   const { stages } = situation.versions;
   const pending = pendingVersion(stages);
-  const superseded = supersededVersions(situation);
-  const inGrace = superseded.filter(({ until }) => until > situation.now);
-  const inUse = superseded.filter(
-    ({ until, versionId, since }) =>
-      until <= situation.now && !hasUseEnded(situation, versionId, since),
-  );
-  const certain: AcceptedVersion[] = [
+  const superseded = supersededVersions(situation).flatMap((version): AcceptedVersion[] => {
+    const { versionId, since, until } = version;
+    if (until > situation.now) return [{ versionId, reason: 'in-grace' }];
+    return hasUseEnded(situation, versionId, since) ? [] : [{ versionId, reason: 'in-use' }];
+  });
+  return withoutSurplus([
     { versionId: currentVersion(stages), reason: 'current' },
     ...(pending === undefined ? [] : [{ versionId: pending, reason: 'pending' as const }]),
-    ...inGrace.map(({ versionId }) => ({ versionId, reason: 'in-grace' as const })),
-  ];
-  const room = Math.max(0, maximumAccepted - certain.length);
-  const kept = inUse
-    .slice(0, room)
-    .map(({ versionId }) => ({ versionId, reason: 'in-use' as const }));
-  return [...certain, ...kept];
+    ...superseded,
+  ]);
+}
+
+/** Of those that are kept for want of evidence, the last ones go when there are too many. */
+function withoutSurplus(versions: readonly AcceptedVersion[]): AcceptedVersion[] {
+  const certain = versions.filter(({ reason }) => reason !== 'in-use').length;
+  let room = maximumAccepted - certain;
+  return versions.filter(({ reason }) => reason !== 'in-use' || room-- > 0);
 }
 
 type Superseded = { readonly versionId: string; readonly since: number; readonly until: number };
 
 /**
- * Those that a writer was last seen on first, then the newest first: of two with one user name the
- * first stays. A version that the ledger does not know counts as superseded now.
+ * Those that a writer was last seen on first, then the previous one, then the newest: of two with
+ * one user name the first stays. A version that the ledger does not know is superseded now.
  */
 function supersededVersions({ versions, ledger, now, graceSeconds }: Situation): Superseded[] {
   const labelled = [currentVersion(versions.stages), pendingVersion(versions.stages)];
@@ -56,11 +57,12 @@ function supersededVersions({ versions, ledger, now, graceSeconds }: Situation):
       const since = ledger.versions.get(versionId)?.supersededAt ?? now;
       return { versionId, since, until: since + graceSeconds * 1000 };
     })
-    .sort((a, b) => usersOf(ledger, b.versionId) - usersOf(ledger, a.versionId));
+    .sort((a, b) => rank(versions, ledger, b.versionId) - rank(versions, ledger, a.versionId));
 }
 
-function usersOf({ writers }: LedgerState, versionId: string): number {
-  return [...writers.values()].filter((facts) => facts.versionId === versionId).length;
+function rank({ stages }: SecretVersions, { writers }: LedgerState, versionId: string): number {
+  const users = [...writers.values()].filter((facts) => facts.versionId === versionId).length;
+  return users + (stages.get(versionId)?.includes('AWSPREVIOUS') ? 0.5 : 0);
 }
 
 function allVersions({ listed, stages }: SecretVersions): string[] {

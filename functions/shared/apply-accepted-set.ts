@@ -96,12 +96,13 @@ export async function applyAcceptedSet(
 
 /** The sequence under which the set was written; undefined when somebody else wrote meanwhile. */
 async function writeAcceptedSet(
-  { clock, ledger, acceptedSets }: ApplyDeps,
+  { ledger, acceptedSets }: ApplyDeps,
   { definition: { endpoint }, situation }: View,
   { body }: AcceptedSet,
 ): Promise<number | undefined> {
   const after = situation.ledger.sequence;
-  const next = Math.max(after + 1, clock.now());
+  // The time of the look: after the loss of the ledger too, a later look has a later sequence.
+  const next = Math.max(after + 1, situation.now);
   if (!(await ledger.claimSequence(endpoint, { after, next }))) return undefined;
   await acceptedSets.write(endpoint, `# promrotate endpoint=${endpoint} sequence=${next}\n${body}`);
   return (await ledger.read(endpoint)).sequence === next ? next : undefined;
