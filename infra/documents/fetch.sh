@@ -81,12 +81,12 @@ fetch() {
 # refused TYPE DETAIL
 refused() {
   case $1 in
-    AccessDenied*) fail ACCESS_DENIED "the host's role may not read this ($2 $1)" ;;
+    AccessDenied*) fail ACCESS_DENIED "the host's role may not read this: $1 ($2)" ;;
     *Signature*) hint=', install the AWS CLI or curl 7.88 or newer' ;;
     *) hint='' ;;
   esac
   code=$(refusal_code "$1")
-  fail "${code:-FETCH_FAILED}" "AWS answered $2 $1$hint"
+  fail "${code:-FETCH_FAILED}" "AWS answered $1 ($2)$hint"
 }
 
 # type_name TEXT: the name of an error without its namespace, and nothing else.
@@ -111,7 +111,7 @@ fetch_by_cli() {
   case $errors in
     *'An error occurred ('*)
       type=${errors#*An error occurred \(}
-      refused "$(type_name "${type%%\)*}")" "the AWS CLI"
+      refused "$(type_name "${type%%\)*}")" "AWS CLI"
       ;;
     *'nable to locate credentials'*)
       fail CREDENTIALS_MISSING "the AWS CLI found no credentials, attach an instance profile"

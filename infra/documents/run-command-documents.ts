@@ -133,6 +133,8 @@ export function switchWriterDocument(): RunCommandDocument {
     [
       ...shared(),
       awkProgram('WRITER_CONFIG_AWK', 'yaml-line.awk', 'writer-config.awk'),
+      awkProgram('QUIET_MOMENT_AWK', 'quiet-moment.awk'),
+      text('quiet-moment.sh'),
       text('switch-writer.sh'),
     ],
   );

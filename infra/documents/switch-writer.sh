@@ -160,10 +160,12 @@ switch_config() {
   loaded="$PROMROTATE_VERSION $PROMROTATE_CONFIG"
   if [ "$NEW" = "$CONTENT" ]; then
     ! holds "$LOADED" "$loaded$LINE_FEED" || return 0
+    await_quiet_moment "$PROMROTATE_RELOAD"
     reload || fail RELOAD_FAILED "expected the writer to reload $PROMROTATE_CONFIG, found $ANSWER"
   else
     rm -f "$LOADED"
     stage_file "$CONFIG" "$NEW"
+    await_quiet_moment "$PROMROTATE_RELOAD"
     require_still "$CONFIG" "$CONTENT"
     commit_file "$CONFIG"
     reload || restore_config

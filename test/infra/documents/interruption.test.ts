@@ -123,15 +123,15 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   async (signal) => {
     for (const shell of shells.all) {
       await host.write('/etc/web.yml', content(1));
-      const atSync = host.path('/at-sync');
+      // Called with the temp file in place; busybox would use a "sync" of its own.
       const programs = await programFolder(host.root, {
-        sync: `PATH=/usr/bin:/bin; touch ${atSync}; exec sleep 10`,
+        promtool: `PATH=/usr/bin:/bin; touch ${host.path('/called')}; exec sleep 10`,
       });
 
       const { status, stderr } = await apply(2, shell, {
         programs,
         onStart: (group) => {
-          void waitFor('/at-sync').then(() => process.kill(-group, signal));
+          void waitFor('/called').then(() => process.kill(-group, signal));
         },
       });
 
@@ -149,5 +149,8 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
 );
 
 async function waitFor(file: string): Promise<void> {
-  while ((await host.read(file).catch(() => undefined)) === undefined) await pause(5);
+  for (let tries = 0; (await host.read(file).catch(() => undefined)) === undefined; tries++) {
+    if (tries > 1000) throw new Error(`expected ${file} to appear`);
+    await pause(5);
+  }
 }

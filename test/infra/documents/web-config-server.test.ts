@@ -54,12 +54,12 @@ describe('with a real Prometheus', () => {
   test('closes an open server and keeps the file when strangers are refused', async () => {
     for (const shell of shells.all) {
       await host.write('/etc/web.yml', '');
-      expect((await fetch(prometheus.url)).status).toBe(200);
+      expect((await fetch(`${prometheus.url}/-/healthy`)).status).toBe(200);
 
       const result = await apply(shell, { CheckUrl: `${prometheus.url}/-/healthy` });
 
       expect(result).toMatchObject({ status: 0, stderr: '' });
-      expect((await fetch(prometheus.url)).status).toBe(401);
+      expect((await fetch(`${prometheus.url}/-/healthy`)).status).toBe(401);
     }
   });
 
