@@ -82,7 +82,7 @@ function hasUseEnded({ ledger, writers }: Situation, versionId: string, since: n
   const hasLeft = (writer: string) => {
     const facts = ledger.writers.get(writer);
     if (facts?.freshAt === undefined || facts.versionId === versionId) return false;
-    return facts.confirmedAt >= since && facts.freshAt >= facts.confirmedAt;
+    return facts.confirmedAt > since && facts.freshAt >= facts.confirmedAt;
   };
   return writers.length > 0 && writers.every(hasLeft);
 }

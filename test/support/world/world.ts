@@ -128,6 +128,7 @@ export class World {
   #hosts(): Hosts {
     return {
       run: async ({ document, hosts, parameters }) => {
+        this.now += 1000;
         if (document === 'apply') {
           const content = this.parameters.get(endpoint) ?? '';
           for (const replica of this.replicas)
