@@ -1,0 +1,71 @@
+import {
+  GetParameterCommand,
+  ParameterNotFound,
+  PutParameterCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
+import { describe, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import {
+  acceptedSetParameters,
+  definitionParameters,
+} from '../../../functions/adapters/parameter-store.ts';
+import { codeOf } from '../../support/world/drive.ts';
+import { World } from '../../support/world/world.ts';
+
+const { definition } = new World();
+
+function read(text: string) {
+  const ssm = mockClient(SSMClient);
+  ssm
+    .on(GetParameterCommand, { Name: '/promrotate/definitions/central' })
+    .resolves({ Parameter: { Value: text } });
+  return definitionParameters(new SSMClient({})).read('central');
+}
+
+describe('a definition', () => {
+  test('is read from the parameter of its endpoint', async () => {
+    expect(await read(JSON.stringify(definition))).toEqual(definition);
+  });
+
+  test('that is missing says what to do', async () => {
+    const ssm = mockClient(SSMClient);
+    ssm.on(GetParameterCommand).rejects(new ParameterNotFound({ $metadata: {}, message: 'x' }));
+    const failure = definitionParameters(new SSMClient({})).read('central');
+
+    await expect(failure).rejects.toThrow(/add the endpoint to the settings and deploy/);
+    expect(await codeOf(failure)).toBe('DEFINITION_MISSING');
+  });
+
+  test.each([
+    ['no JSON', 'x', 'DEFINITION_INVALID'],
+    ['another shape', '{}', 'DEFINITION_INVALID'],
+    [
+      'a receiver without TLS',
+      JSON.stringify(definition).replace('https://front', 'http://front'),
+      'DEFINITION_INVALID',
+    ],
+    [
+      'another endpoint',
+      JSON.stringify({ ...definition, endpoint: 'other' }),
+      'DEFINITION_MISMATCH',
+    ],
+  ])('with %s is refused', async (_, text, code) => {
+    expect(await codeOf(read(text))).toBe(code);
+  });
+});
+
+test('an accepted set is written as a SecureString under its own key', async () => {
+  const ssm = mockClient(SSMClient);
+  ssm.on(PutParameterCommand).resolves({});
+
+  await acceptedSetParameters(new SSMClient({}), 'key-arn').write('central', 'content');
+
+  expect(ssm.commandCalls(PutParameterCommand)[0]?.args[0].input).toEqual({
+    Name: '/promrotate/accepted/central',
+    Type: 'SecureString',
+    KeyId: 'key-arn',
+    Value: 'content',
+    Overwrite: true,
+  });
+});
