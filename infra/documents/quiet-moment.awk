@@ -17,7 +17,7 @@ END {
     if (time - before > longest) longest = time - before
     before = time
   }
-  print newest, first >= 0.9 * longest ? "now" : "later"
+  print newest, (first >= 0.9 * longest ? "now" : "later")
 }
 
 # A target that was never scraped has the year 1.
