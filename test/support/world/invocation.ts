@@ -1,5 +1,11 @@
-/** A place in the run of one function: before or after its nth call of the outside world. */
-export type Place = { readonly call: number; readonly when: 'before' | 'after' };
+/**
+ * A place in the run of one function: before or after its nth call of the outside world, or its
+ * first call of that name.
+ */
+export type Place = { readonly when: 'before' | 'after' } & (
+  | { readonly call: number }
+  | { readonly name: string }
+);
 
 export class Crash extends Error {
   override readonly name = 'Crash';
@@ -13,6 +19,11 @@ export class Invocation {
   #count = 0;
   #isDead = false;
   #release: () => void = () => undefined;
+  #arrive: () => void = () => undefined;
+  /** Settles when the run stands at the place where it is held. */
+  readonly isHeld = new Promise<void>((resolve) => {
+    this.#arrive = resolve;
+  });
   readonly #held = new Promise<void>((resolve) => {
     this.#release = resolve;
   });
@@ -35,26 +46,33 @@ export class Invocation {
         const member: unknown = Reflect.get(target, name);
         if (typeof member !== 'function') return member;
         return (...parameters: unknown[]) =>
-          this.#call(() => Reflect.apply(member, target, parameters) as Promise<unknown>);
+          this.#call(
+            String(name),
+            () => Reflect.apply(member, target, parameters) as Promise<unknown>,
+          );
       },
     });
   }
 
-  async #call(run: () => Promise<unknown>): Promise<unknown> {
+  async #call(name: string, run: () => Promise<unknown>): Promise<unknown> {
     this.#count += 1;
-    const call = this.#count;
-    await this.#pass({ call, when: 'before' });
+    const at = { call: this.#count, name };
+    await this.#pass({ ...at, when: 'before' });
     const result = await run();
     this.#onCall();
-    await this.#pass({ call, when: 'after' });
+    await this.#pass({ ...at, when: 'after' });
     return result;
   }
 
-  async #pass(place: Place): Promise<void> {
-    const isHere = (planned: Place | undefined) =>
-      planned?.call === place.call && planned.when === place.when;
-    if (isHere(this.#plan.hold)) await this.#held;
+  async #pass(at: { call: number; name: string; when: Place['when'] }): Promise<void> {
+    const isHere = (place: Place | undefined) =>
+      place?.when === at.when &&
+      ('name' in place ? place.name === at.name : place.call === at.call);
+    if (isHere(this.#plan.hold)) {
+      this.#arrive();
+      await this.#held;
+    }
     if (isHere(this.#plan.crash)) this.#isDead = true;
-    if (this.#isDead) throw new Crash(`died ${place.when} call ${place.call}`);
+    if (this.#isDead) throw new Crash(`died ${at.when} call ${at.call}`);
   }
 }

@@ -29,7 +29,9 @@ export type Act =
   | { readonly kind: 'put' | 'release' | 'lose-ledger' }
   | { readonly kind: 'wait'; readonly seconds: number }
   | { readonly kind: 'power'; readonly replica: number; readonly isUp: boolean }
-  | { readonly kind: 'late'; readonly index: number };
+  | { readonly kind: 'late'; readonly index: number }
+  /** Somebody starts a step of the pending version by hand, out of turn. */
+  | { readonly kind: 'stray'; readonly step: StepName };
 
 const minutes = 60_000;
 
@@ -72,7 +74,10 @@ export class Story {
         this.#power(act.replica, act.isUp);
         break;
       case 'late':
-        await this.#deliverLate(act.index);
+        await this.#deliver(this.#delivered[act.index % Math.max(1, this.#delivered.length)]);
+        break;
+      case 'stray':
+        await this.#deliver(this.#strayEvent(act.step));
     }
     this.invariants.check();
   }
@@ -135,7 +140,7 @@ export class Story {
       step: event.Step,
       secretArn: event.SecretId,
       versionId: event.ClientRequestToken,
-      rotationToken: event.RotationToken,
+      ...(event.RotationToken === '' ? {} : { rotationToken: event.RotationToken }),
       deadline: this.world.now + 9 * minutes,
     };
     return rotateSecret(this.world.deps(invocation), request);
@@ -157,8 +162,14 @@ export class Story {
     if (replica !== undefined) replica.isUp = isUp;
   }
 
-  async #deliverLate(index: number): Promise<void> {
-    const event = this.#delivered[index % Math.max(1, this.#delivered.length)];
+  #strayEvent(step: StepName): RotationStepEvent | undefined {
+    const { arn } = this.world.engine.secret(secretId);
+    const pending = this.world.labelled('AWSPENDING');
+    if (pending === undefined) return undefined;
+    return { Step: step, SecretId: arn, ClientRequestToken: pending, RotationToken: '' };
+  }
+
+  async #deliver(event: RotationStepEvent | undefined): Promise<void> {
     if (event === undefined) return;
     const invocation = this.world.invocation();
     await this.#settle(invocation, this.#run(invocation, event), false);

@@ -51,6 +51,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('power'), replica: fc.nat(1), isUp: fc.boolean() }),
   },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('stray'), step }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('late'), index: fc.nat(40) }) },
 ) as fc.Arbitrary<Act>;
 

@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { rotateSecret } from '../../../functions/rotate-secret/rotate-secret.ts';
 import { codeOf, runTo, stateOf, step } from '../../support/world/drive.ts';
-import { endpoint, World } from '../../support/world/world.ts';
+import { ledgerOf } from '../../support/world/fake-ledger.ts';
+import { Replica } from '../../support/world/fake-receivers.ts';
+import { endpoint, secretId, World } from '../../support/world/world.ts';
 
 async function created() {
   const world = new World();
@@ -78,5 +81,35 @@ describe('setSecret', () => {
 
     for (const replica of world.replicas)
       expect(() => replica.apply(older, 0)).toThrow('OLDER_VERSION');
+  });
+
+  test.each([
+    ['before it takes a sequence', 'claimSequence'],
+    ['before it writes', 'write'],
+  ])('leaves the newest set in the parameter when a copy is held up %s', async (_, held) => {
+    const { world, versionId } = await created();
+    const copy = world.invocation({ hold: { name: held, when: 'before' } });
+    const late = rotateSecret(world.deps(copy), {
+      step: 'setSecret',
+      secretArn: world.engine.secret(secretId).arn,
+      versionId,
+      deadline: world.now + 600_000,
+    }).catch(() => undefined);
+    await copy.isHeld;
+    world.now += 5000;
+    for (const name of ['setSecret', 'testSecret', 'finishSecret'] as const) {
+      await step(world, name, versionId);
+    }
+    world.now += 5000;
+    const next = await runTo(world, 'finishSecret');
+
+    copy.release();
+    await late;
+
+    // What a host gets that is new, or that lost its file.
+    const fresh = new Replica();
+    fresh.apply(world.parameters.get(endpoint) ?? '', 0);
+    expect(fresh.accepts(world.credentialOf(next)!)).toBe(true);
+    expect(fresh.sequence).toBe(ledgerOf(world.ledgerItems, endpoint).sequence);
   });
 });
