@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { relative } from 'node:path';
 import { promisify } from 'node:util';
 import { hasApt } from '../../infra/local/tools/debian-package.ts';
 import { findTool, tools } from '../../infra/local/tools/find-tool.ts';
@@ -35,7 +34,7 @@ export async function findBinaries(
 ): Promise<Binaries> {
   const prometheus = await findPrometheus(around);
   const symlinkWriter = await findSymlinkWriter(prometheus, around);
-  say('', `Prometheus ${versionText(prometheus)}: ${relative(process.cwd(), prometheus.path)}`);
+  say('', `Prometheus ${versionText(prometheus)}: ${prometheus.path}`);
   if (symlinkWriter === undefined) {
     say('', 'no Prometheus 2.49 or later at hand: both writers are switched inline');
   } else if (symlinkWriter !== prometheus) {

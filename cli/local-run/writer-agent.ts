@@ -1,5 +1,5 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Credential } from './credential.ts';
 import { type Exporter, startExporter } from './exporter.ts';
 import { freePort } from './free-port.ts';
