@@ -16,7 +16,8 @@ export function renderSettings(fleet: Fleet, grace: string): string {
         receiver: {
           kind: 'web-config',
           replicas: fleet.receivers.map(({ url }) => addressOf(url)),
-          front: addressOf(fleet.frontUrl),
+          // Not for queries: it takes replicas in turn, and each holds what it was sent itself.
+          front: `${fleet.frontUrl}/api/v1/write`,
           delivery: { kind: 'run-command', file: webConfigPath },
           adopt: adoptedUser,
         },
