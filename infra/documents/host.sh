@@ -65,11 +65,11 @@ require_path() {
 require_loopback_url() {
   rest=${2#http://127.0.0.1}
   rest=${rest#http://localhost}
-  case $rest in
-    *[!A-Za-z0-9._/:-]* | http:*) invalid "$1" "a URL such as http://127.0.0.1:9090/" ;;
-    '' | :[0-9]* | /*) ;;
-    *) invalid "$1" "a URL such as http://127.0.0.1:9090/" ;;
+  case $2:$rest in
+    *[!A-Za-z0-9._/:-]*) ;;
+    http://*: | http://*:/* | http://*::[0-9]*) [ "$2" = "$rest" ] || return 0 ;;
   esac
+  invalid "$1" "a URL such as http://127.0.0.1:9090/"
 }
 
 # take_lock FILE DESCRIPTOR: waits until nobody else holds it; it ends with this process.
