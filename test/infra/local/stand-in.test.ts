@@ -4,41 +4,21 @@ import {
   DescribeSecretCommand,
   GetSecretValueCommand,
   RotateSecretCommand,
-  SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import {
-  type StandIn,
-  type StandInEvent,
-  type StandInOptions,
-  startStandIn,
-} from '../../../infra/local/stand-in.ts';
-import { type Assembly, bundleInto, writeAssembly } from '../../support/stand-in/assembly.ts';
 import { clientsFor } from '../../support/stand-in/clients.ts';
+import { type Deployed, deployedStandIn } from '../../support/stand-in/deployed-stand-in.ts';
 import { listenerTemplate, smallTemplate } from '../../support/stand-in/small-template.ts';
 
-const cleanups: (() => void | Promise<void>)[] = [];
+let running: Deployed | undefined;
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  await running?.remove();
+  running = undefined;
 });
 
-async function deployed(
-  resources: Record<string, unknown>,
-  options: StandInOptions = {},
-): Promise<{ standIn: StandIn; assembly: Assembly; events: StandInEvent[] }> {
-  const events: StandInEvent[] = [];
-  const standIn = await startStandIn({
-    retry: { attempts: 1, delayMs: 10 },
-    log: (event) => events.push(event),
-    ...options,
-  });
-  cleanups.push(() => standIn.stop());
-  const assembly = writeAssembly(resources);
-  cleanups.push(() => assembly.remove());
-  bundleInto(assembly, 'rotation');
-  bundleInto(assembly, 'listener');
-  await standIn.deploy(assembly.directory, 'Small');
-  return { standIn, assembly, events };
+async function deployed(resources: Record<string, unknown>): Promise<Deployed> {
+  running = await deployedStandIn(resources, { bundles: ['rotation', 'listener'] });
+  return running;
 }
 
 const labelMoved = {
@@ -128,12 +108,9 @@ describe('the stand-in', () => {
     expect(standIn.logs('listen')).toHaveLength(1);
 
     await standIn.stop();
-    cleanups.shift();
 
     const after = readdirSync(tmpdir()).filter((name) => name.startsWith('promrotate-aws-'));
     expect(after.length).toBeLessThanOrEqual(before.length);
-    const client = new SecretsManagerClient({ endpoint: standIn.endpoint, region: 'x' });
-    client.destroy();
     await expect(fetch(standIn.endpoint)).rejects.toThrow('fetch failed');
   });
 });

@@ -1,0 +1,91 @@
+import { describe, expect, test } from '@jest/globals';
+import { evaluate } from '../../../infra/local/iam/evaluation.ts';
+import { assertJudgeable } from '../../../infra/local/iam/judgeable.ts';
+import { statementsOf } from '../../../infra/local/iam/policy-document.ts';
+
+const allow = (fields: object) => ({ Effect: 'Allow', Action: 's:Read', Resource: '*', ...fields });
+
+function decide(
+  statements: object | object[],
+  request: { action?: string; resource?: string; context?: Record<string, string[]> } = {},
+) {
+  return evaluate(statementsOf({ Version: '2012-10-17', Statement: statements }), {
+    action: 's:Read',
+    resource: 'arn:aws:s:eu:1:thing/a',
+    context: {},
+    ...request,
+  });
+}
+
+describe('IAM of the stand-in', () => {
+  test.each([
+    [allow({ Action: 's:Re*' }), 'allowed'],
+    [allow({ Action: ['x:Y', 's:read'] }), 'allowed'],
+    [allow({ Action: 's:Write' }), 'not-mentioned'],
+    [allow({ Action: undefined, NotAction: 's:Write' }), 'allowed'],
+    [allow({ Action: undefined, NotAction: 's:*' }), 'not-mentioned'],
+    [allow({ Resource: 'arn:aws:s:eu:*:thing/?' }), 'allowed'],
+    [allow({ Resource: 'arn:aws:s:eu:*:thing/??' }), 'not-mentioned'],
+    [allow({ Resource: 'arn.aws:s:eu:1:thing/a' }), 'not-mentioned'],
+  ])('judges action and resource %#', (statement, decision) => {
+    expect(decide(JSON.parse(JSON.stringify(statement)) as object)).toBe(decision);
+  });
+
+  test('lets an explicit deny win, in whatever order', () => {
+    const statements = [allow({}), allow({ Effect: 'Deny', Resource: '*thing/a' })];
+
+    expect(decide(statements)).toBe('denied');
+    expect(decide(statements.toReversed())).toBe('denied');
+    expect(decide(statements, { resource: 'arn:aws:s:eu:1:thing/b' })).toBe('allowed');
+  });
+
+  test('fills policy variables, and matches nothing without a value', () => {
+    const statement = allow({ Resource: `*:thing/\${aws:PrincipalTag/endpoint}` });
+
+    expect(decide(statement, { context: { 'aws:principaltag/endpoint': ['a'] } })).toBe('allowed');
+    expect(decide(statement, { context: { 'aws:principaltag/endpoint': ['b'] } })).toBe(
+      'not-mentioned',
+    );
+    expect(decide(statement)).toBe('not-mentioned');
+  });
+
+  test.each([
+    ['StringEquals', ['AWSCURRENT'], true],
+    ['StringEquals', ['AWSPENDING'], false],
+    ['StringEquals', undefined, false],
+    ['StringEqualsIfExists', undefined, true],
+    ['ForAnyValue:StringEquals', ['AWSPENDING', 'AWSCURRENT'], true],
+    ['ForAnyValue:StringEquals', undefined, false],
+    ['ForAllValues:StringEquals', ['AWSPENDING', 'AWSCURRENT'], false],
+    ['ForAllValues:StringEquals', undefined, true],
+    ['StringNotEquals', ['AWSPENDING'], true],
+    ['StringNotEquals', undefined, true],
+    ['StringLike', ['AWSCURRENT'], true],
+  ])('judges the condition %s of %j as %s', (operator, found, isMet) => {
+    const Condition = { [operator]: { 'secretsmanager:VersionStage': 'AWSCURRENT' } };
+    const context = found === undefined ? {} : { 'secretsmanager:versionstage': found };
+
+    expect(decide(allow({ Condition }), { context })).toBe(isMet ? 'allowed' : 'not-mentioned');
+  });
+
+  test('tells a missing key by Null, and a flag by Bool', () => {
+    const missing = allow({ Condition: { Null: { 'ssm:resourceTag/a': 'true' } } });
+    const secure = allow({ Condition: { Bool: { 'aws:SecureTransport': true } } });
+
+    expect(decide(missing)).toBe('allowed');
+    expect(decide(missing, { context: { 'ssm:resourcetag/a': ['x'] } })).toBe('not-mentioned');
+    expect(decide(secure, { context: { 'aws:securetransport': ['true'] } })).toBe('allowed');
+  });
+
+  test.each([
+    [{ Condition: { DateLessThan: { 'aws:SourceAccount': '1' } } }, 'operator "DateLessThan"'],
+    [{ Condition: { StringEquals: { 'aws:Unheard': '1' } } }, 'condition key "aws:Unheard"'],
+    [{ Resource: `\${aws:unheard}` }, 'policy variable "aws:unheard"'],
+  ])('refuses at deployment what it can not judge %#', (fields, message) => {
+    expect(() => assertJudgeable(statementsOf({ Statement: [allow(fields)] }))).toThrow(message);
+  });
+
+  test('refuses a misspelt effect', () => {
+    expect(() => decide(allow({ Effect: 'Allowed' }))).toThrow('Effect');
+  });
+});

@@ -1,0 +1,211 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { text } from 'node:stream/consumers';
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetSecretValueCommand, RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { GetParameterCommand, PutParameterCommand, SendCommandCommand } from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Host } from '../../../infra/local/stand-in.ts';
+import { clientsFor } from '../../support/stand-in/clients.ts';
+import { type Deployed, deployedStandIn } from '../../support/stand-in/deployed-stand-in.ts';
+import { hostCredentials } from '../../support/stand-in/host-credentials.ts';
+import { allow, document, smallTemplate } from '../../support/stand-in/small-template.ts';
+
+const managed = (...statements: object[]) => ({
+  Type: 'AWS::IAM::ManagedPolicy',
+  Properties: { PolicyDocument: document(...statements) },
+});
+
+const { Key, Secret } = smallTemplate();
+const key = { 'Fn::GetAtt': ['Key', 'Arn'] };
+
+const resources = {
+  Key,
+  Secret,
+  Table: {
+    Type: 'AWS::DynamoDB::Table',
+    Properties: {
+      TableName: 'ledger',
+      KeySchema: [{ AttributeName: 'endpoint', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'endpoint', AttributeType: 'S' }],
+      BillingMode: 'PAY_PER_REQUEST',
+    },
+  },
+  Document: {
+    Type: 'AWS::SSM::Document',
+    Properties: {
+      Name: 'echo',
+      DocumentType: 'Command',
+      Content: {
+        schemaVersion: '2.2',
+        mainSteps: [
+          { action: 'aws:runShellScript', name: 'step', inputs: { runCommand: ['echo'] } },
+        ],
+      },
+    },
+  },
+  ReadCurrent: managed(
+    allow('secretsmanager:GetSecretValue', '*', {
+      'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': 'AWSCURRENT' },
+    }),
+    allow('kms:Decrypt', key, {
+      StringEquals: { 'kms:ViaService': 'secretsmanager.eu-central-1.amazonaws.com' },
+    }),
+  ),
+  ReadWithoutKey: managed(allow(['secretsmanager:GetSecretValue', 'ssm:*'], '*')),
+  ReadOwn: managed(
+    allow('ssm:GetParameter', {
+      'Fn::Sub': `arn:aws:ssm:*:\${AWS::AccountId}:parameter/own/\${!aws:PrincipalTag/endpoint}`,
+    }),
+    allow('dynamodb:GetItem', { 'Fn::GetAtt': ['Table', 'Arn'] }),
+    allow('ssm:SendCommand', 'arn:aws:ssm:*:*:document/echo'),
+    allow('ssm:SendCommand', 'arn:aws:ec2:*:*:instance/*', {
+      StringLike: { 'ssm:resourceTag/allowed': '*' },
+    }),
+  ),
+};
+
+describe('permissions in the stand-in', () => {
+  let deployed: Deployed;
+  let root: string;
+  const clientsOf = async (host: Host) => clientsFor(await hostCredentials(host));
+
+  beforeAll(async () => {
+    root = mkdtempSync(`${tmpdir()}/promrotate-host-`);
+    deployed = await deployedStandIn(resources);
+  });
+  afterAll(async () => {
+    await deployed.remove();
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  const host = (instanceId: string, policy: string, roleTags = {}) =>
+    deployed.standIn.addHost({
+      instanceId,
+      root,
+      tags: {},
+      managedPolicies: [policy],
+      roleTags,
+    });
+  const read = (more: object = {}) =>
+    new GetSecretValueCommand({ SecretId: 'small/secret', ...more });
+
+  test('a host reads the current secret with the credentials of its metadata service', async () => {
+    const { secrets } = await clientsOf(host('i-1', 'ReadCurrent'));
+
+    const { SecretString } = await secrets.send(read({ VersionStage: 'AWSCURRENT' }));
+
+    expect(JSON.parse(SecretString ?? '')).toMatchObject({
+      username: 'u',
+      password: expect.stringMatching(/^[A-Za-z0-9]{32}$/),
+    });
+    expect(deployed.standIn.calls()).toContainEqual(
+      expect.objectContaining({ principal: 'host-i-1', service: 'kms', action: 'Decrypt' }),
+    );
+  });
+
+  test('a call that no policy allows is refused with the text of AWS, and is on record', async () => {
+    const { secrets } = await clientsOf(host('i-2', 'ReadCurrent'));
+    const { arn } = deployed.standIn.secrets.secret('small/secret');
+
+    await expect(secrets.send(read({ VersionStage: 'AWSPENDING' }))).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: `User: arn:aws:sts::123456789012:assumed-role/host-i-2/i-2 is not authorized to perform: secretsmanager:GetSecretValue on resource: ${arn} because no identity-based policy allows the secretsmanager:GetSecretValue action`,
+    });
+    await expect(
+      secrets.send(new RotateSecretCommand({ SecretId: 'small/secret' })),
+    ).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    expect(deployed.events).toContainEqual({
+      kind: 'call-denied',
+      principal: 'host-i-2',
+      action: 'secretsmanager:RotateSecret',
+      resource: arn,
+    });
+  });
+
+  test('a secret under a customer key needs the use of the key too', async () => {
+    const { secrets } = await clientsOf(host('i-3', 'ReadWithoutKey'));
+
+    await expect(secrets.send(read())).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: 'Access to KMS is not allowed',
+    });
+  });
+
+  test('a SecureString under a customer key needs Encrypt to write and Decrypt to read', async () => {
+    const { ssm } = await clientsOf(host('i-4', 'ReadWithoutKey'));
+    const administrator = clientsFor(deployed.standIn.adminEnvironment()).ssm;
+    const put = new PutParameterCommand({
+      Name: '/own/secure',
+      Value: 'v',
+      Type: 'SecureString',
+      KeyId: deployed.standIn.secrets.secret('small/secret').kmsKeyId,
+    });
+
+    await expect(ssm.send(put)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    await administrator.send(put);
+    const get = new GetParameterCommand({ Name: '/own/secure', WithDecryption: true });
+    await expect(ssm.send(get)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    await expect(administrator.send(get)).resolves.toMatchObject({ Parameter: { Value: 'v' } });
+  });
+
+  test('a tag of the role decides which parameter it reads', async () => {
+    const { ssm } = await clientsOf(host('i-5', 'ReadOwn', { endpoint: 'a' }));
+
+    await expect(ssm.send(new GetParameterCommand({ Name: '/own/a' }))).rejects.toMatchObject({
+      name: 'ParameterNotFound',
+    });
+    await expect(ssm.send(new GetParameterCommand({ Name: '/own/b' }))).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    });
+  });
+
+  test('commands go only to instances whose tags the policy names', async () => {
+    const { ssm } = await clientsOf(host('i-6', 'ReadOwn'));
+    const send = (Key: string) =>
+      ssm.send(new SendCommandCommand({ DocumentName: 'echo', Targets: [{ Key, Values: ['x'] }] }));
+
+    await expect(send('tag:allowed')).resolves.toMatchObject({ Command: { Status: 'Pending' } });
+    await expect(send('tag:other')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+
+  test('DynamoDB answers what the policy allows, conditions of the request included', async () => {
+    const { dynamodb } = await clientsOf(host('i-7', 'ReadOwn'));
+    const administrator = clientsFor(deployed.standIn.adminEnvironment()).dynamodb;
+    const update = new UpdateItemCommand({
+      TableName: 'ledger',
+      Key: { endpoint: { S: 'a' } },
+      UpdateExpression: 'SET n = :n',
+      ConditionExpression: 'attribute_not_exists(n)',
+      ExpressionAttributeValues: { ':n': { N: '1' } },
+    });
+
+    await expect(dynamodb.send(update)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    await administrator.send(update);
+    await expect(administrator.send(update)).rejects.toMatchObject({
+      name: 'ConditionalCheckFailedException',
+    });
+    const get = new GetItemCommand({ TableName: 'ledger', Key: { endpoint: { S: 'a' } } });
+    await expect(dynamodb.send(get)).resolves.toMatchObject({ Item: { n: { N: '1' } } });
+  });
+
+  test('curl signs a call with the credentials of a host, as the shell of a document does', async () => {
+    const environment = await hostCredentials(host('i-8', 'ReadCurrent'));
+    const request = { SecretId: 'small/secret', VersionStage: 'AWSCURRENT' };
+
+    const curl = spawn('curl', ['--silent', '--config', '-', environment.AWS_ENDPOINT_URL]);
+    curl.stdin.end(
+      [
+        'aws-sigv4 = "aws:amz:eu-central-1:secretsmanager"',
+        `user = "${environment.AWS_ACCESS_KEY_ID}:${environment.AWS_SECRET_ACCESS_KEY}"`,
+        `header = "X-Amz-Security-Token: ${environment.AWS_SESSION_TOKEN}"`,
+        'header = "X-Amz-Target: secretsmanager.GetSecretValue"',
+        'header = "Content-Type: application/x-amz-json-1.1"',
+        `data = ${JSON.stringify(JSON.stringify(request))}`,
+      ].join('\n'),
+    );
+
+    expect(JSON.parse(await text(curl.stdout))).toMatchObject({ Name: 'small/secret' });
+  });
+});
