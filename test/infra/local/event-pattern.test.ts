@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import { compilePattern } from '../../../infra/local/events/event-pattern.ts';
+import { busEventOf } from '../../../infra/local/events/secret-bus-events.ts';
+
+const place = { accountId: '123456789012', region: 'eu-central-1' };
+const arn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:promrotate/a-a1b2c3';
+const about = { arn, name: 'promrotate/a', versionId: 'v' };
+const now = Date.parse('2026-01-02T03:04:05.678Z');
+
+const labelUpdated = busEventOf(
+  { kind: 'label-updated', ...about, label: 'AWSCURRENT' },
+  place,
+  now,
+);
+const rotationFailed = busEventOf(
+  { kind: 'rotation', ...about, eventName: 'RotationFailed', error: 'during setSecret step' },
+  place,
+  now,
+);
+
+describe('events of the played Secrets Manager', () => {
+  test('a moved label has the documented shape (User Guide: Secret Label Updated event)', () => {
+    expect(labelUpdated).toEqual({
+      version: '0',
+      id: expect.any(String),
+      'detail-type': 'Secret Label Updated',
+      source: 'aws.secretsmanager',
+      account: '123456789012',
+      time: '2026-01-02T03:04:05Z',
+      region: 'eu-central-1',
+      resources: [arn],
+      detail: { name: 'promrotate/a', labelUpdated: 'AWSCURRENT', versionId: 'v' },
+    });
+  });
+
+  test('a failed rotation names the secret in additionalEventData only (User Guide: CloudTrail entries)', () => {
+    expect(rotationFailed).toMatchObject({
+      'detail-type': 'AWS Service Event via CloudTrail',
+      resources: [],
+      detail: {
+        eventName: 'RotationFailed',
+        errorMessage: 'during setSecret step',
+        requestParameters: null,
+        additionalEventData: { SecretId: arn },
+        requestID: `Rotation-${arn}-v`,
+        eventType: 'AwsServiceEvent',
+      },
+    });
+  });
+});
+
+describe('event patterns', () => {
+  test.each([
+    [{ source: ['aws.secretsmanager'] }, true],
+    [{ source: ['aws.ssm', 'aws.secretsmanager'] }, true],
+    [{ source: ['aws.ssm'] }, false],
+    [{ resources: [{ prefix: arn.slice(0, -10) }] }, true],
+    [{ resources: [{ prefix: 'arn:aws:ssm' }] }, false],
+    [{ resources: [{ suffix: 'a1b2c3' }] }, true],
+    [{ resources: [{ wildcard: '*:secret:promrotate/*' }] }, true],
+    [{ detail: { labelUpdated: ['AWSCURRENT'] } }, true],
+    [{ detail: { labelUpdated: [{ 'anything-but': ['AWSCURRENT'] }] } }, false],
+    [{ detail: { labelUpdated: [{ 'equals-ignore-case': 'awscurrent' }] } }, true],
+    [{ detail: { other: [{ exists: false }] } }, true],
+    [{ detail: { other: ['x'] } }, false],
+    [{ detail: { labelUpdated: ['AWSCURRENT'], name: ['b'] } }, false],
+  ])('%j matches a moved label: %s', (pattern, expected) => {
+    expect(compilePattern(pattern)(labelUpdated)).toBe(expected);
+  });
+
+  test('a pattern with an operator that is not played is refused with its path', () => {
+    expect(() => compilePattern({ detail: { n: [{ numeric: ['>', 1] }] } })).toThrow(
+      'the event pattern operator "numeric" at $.detail.n',
+    );
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals';
+import { startStandIn } from '../../../infra/local/stand-in.ts';
+import { resolve, type Scope } from '../../../infra/local/template/intrinsics.ts';
+import { writeAssembly } from '../../support/stand-in/assembly.ts';
+import { deployedStandIn } from '../../support/stand-in/deployed-stand-in.ts';
+import { allow, document, role } from '../../support/stand-in/small-template.ts';
+
+const scope: Scope = {
+  ref: (name) => `ref-${name}`,
+  attribute: (id, name) => `${id}.${name}`,
+  condition: (name) => name === 'Yes',
+  mapping: () => ({ eu: { size: 3 } }),
+};
+
+describe('intrinsic functions', () => {
+  test.each([
+    [{ Ref: 'A' }, 'ref-A'],
+    [{ 'Fn::GetAtt': ['A', 'Arn'] }, 'A.Arn'],
+    [{ 'Fn::GetAtt': 'A.Arn' }, 'A.Arn'],
+    [{ 'Fn::Join': ['-', ['a', { Ref: 'B' }, 1]] }, 'a-ref-B-1'],
+    [{ 'Fn::Sub': `\${A} \${A.Arn} \${!literal}` }, `ref-A A.Arn \${literal}`],
+    [{ 'Fn::Sub': [`\${x}\${A}`, { x: { Ref: 'B' } }] }, 'ref-Bref-A'],
+    [{ 'Fn::Select': ['1', { 'Fn::Split': [':', 'a:b:c'] }] }, 'b'],
+    [{ 'Fn::If': ['Yes', 'a', 'b'] }, 'a'],
+    [{ 'Fn::If': ['No', 'a', 'b'] }, 'b'],
+    [{ a: { 'Fn::If': ['No', 1, { Ref: 'AWS::NoValue' }] }, b: 2 }, { b: 2 }],
+    [{ 'Fn::Equals': [{ Ref: 'A' }, 'ref-A'] }, true],
+    [{ 'Fn::And': [{ Condition: 'Yes' }, { 'Fn::Not': [{ Condition: 'No' }] }] }, true],
+    [{ 'Fn::Or': [{ Condition: 'No' }, { Condition: 'No' }] }, false],
+    [{ 'Fn::FindInMap': ['Map', 'eu', 'size'] }, 3],
+    [{ Condition: { StringEquals: { a: 'b' } } }, { Condition: { StringEquals: { a: 'b' } } }],
+  ])('%j is %j', (value, expected) => {
+    expect(resolve(value, scope, 'here')).toEqual(expected);
+  });
+
+  test('an unknown one is an error with its path', () => {
+    expect(() => resolve({ a: [{ 'Fn::Base64': 'x' }] }, scope, 'Thing')).toThrow(
+      'the intrinsic function "Fn::Base64" at Thing.a[0]',
+    );
+  });
+});
+
+const bucket = { Type: 'AWS::S3::Bucket', Properties: {} };
+const parameter = (Value: unknown, more: object = {}) => ({
+  Type: 'AWS::SSM::Parameter',
+  Properties: { Type: 'String', Value },
+  ...more,
+});
+
+describe('a template', () => {
+  test.each([
+    ['an unknown resource type', { Bucket: bucket }, 'the resource type "AWS::S3::Bucket"'],
+    ['an unknown reference', { A: parameter({ Ref: 'Missing' }) }, 'a resource "Missing"'],
+    [
+      'an unknown attribute',
+      { A: parameter('x'), B: parameter({ 'Fn::GetAtt': ['A', 'Size'] }) },
+      'the attribute "A.Size"',
+    ],
+    ['a circle', { A: parameter({ Ref: 'B' }), B: parameter({ Ref: 'A' }) }, 'circular dependency'],
+    [
+      'a condition that nobody can judge',
+      { A: role(allow('s3:*', '*', { IpAddress: { 'aws:SourceIp': '::1' } })) },
+      'the condition operator "IpAddress"',
+    ],
+    [
+      'a managed policy of AWS',
+      {
+        A: {
+          Type: 'AWS::IAM::Role',
+          Properties: {
+            AssumeRolePolicyDocument: document(),
+            ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'],
+          },
+        },
+      },
+      'the managed policy',
+    ],
+  ])('with %s is not deployed', async (_, resources, message) => {
+    await expect(deployedStandIn(resources)).rejects.toThrow(message);
+  });
+
+  test('creates what its conditions ask for, and its outputs', async () => {
+    const standIn = await startStandIn({});
+    const assembly = writeAssembly(
+      {
+        Wanted: parameter({ Ref: 'Text' }),
+        Unwanted: { ...bucket, Condition: 'IsElsewhere' },
+      },
+      {
+        Parameters: { Text: { Type: 'String', Default: 'by default' } },
+        Conditions: { IsElsewhere: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } },
+        Outputs: { Value: { Value: { 'Fn::GetAtt': ['Wanted', 'Value'] } } },
+      },
+    );
+
+    const { outputs } = await standIn.deploy(assembly.directory, 'Small');
+    const unknown = standIn.deploy(assembly.directory, 'Other');
+
+    expect(outputs).toEqual({ Value: 'by default' });
+    await expect(unknown).rejects.toThrow('expected a stack "Other"');
+    await standIn.stop();
+    assembly.remove();
+  });
+});
