@@ -200,38 +200,40 @@ test('has two endpoints that come at once both end up in the file', async () => 
   const edge = { 'edge-1': bcryptShaped('edge') };
   aws.parameters.set('/promrotate/accepted/edge', acceptedSetText(2, edge, 'edge'));
 
-  for (const shell of shells.all) {
-    await host.write('/etc/web.yml', before);
-    const results = await Promise.all([
-      apply(shell),
-      apply(shell, {}, { Endpoint: 'edge', Sequence: '2' }),
-    ]);
+  await Promise.all(
+    shells.all.map(async (shell) => {
+      const File = `/etc/${shell.name}.yml`;
+      await host.write(File, before);
+      const results = await Promise.all([
+        apply(shell, {}, { File }),
+        apply(shell, {}, { File, Endpoint: 'edge', Sequence: '2' }),
+      ]);
 
-    expect(results).toEqual([
-      expect.objectContaining({ status: 0 }),
-      expect.objectContaining({ status: 0 }),
-    ]);
-    const content = await host.read('/etc/web.yml');
-    expect(content).toContain(blockText(7, users));
-    expect(content).toContain(blockText(2, edge, { endpoint: 'edge' }));
-  }
+      expect(results.map(({ status }) => status)).toEqual([0, 0]);
+      const content = await host.read(File);
+      expect(content).toContain(blockText(7, users));
+      expect(content).toContain(blockText(2, edge, { endpoint: 'edge' }));
+    }),
+  );
 }, 20_000);
 
 test('does not wait for the lock for ever', async () => {
-  await host.write('/etc/web.yml', before);
-  const lock = host.path('/etc/web.yml.promrotate.lock');
+  await Promise.all(
+    shells.all.map(async (shell) => {
+      const File = `/etc/${shell.name}.yml`;
+      await host.write(File, before);
+      const options = {
+        within: ['flock', host.path(`${File}.promrotate.lock`)],
+        environment: { PROMROTATE_LOCK_SECONDS: '1' },
+      };
 
-  for (const shell of shells.all) {
-    const { stderr } = await apply(shell, {
-      within: ['flock', lock],
-      environment: { PROMROTATE_LOCK_SECONDS: '1' },
-    });
-    expect(stderr).toContain('promrotate-error LOCKED ');
-  }
-  expect(await host.read('/etc/web.yml')).toBe(before);
+      expect((await apply(shell, options, { File })).stderr).toContain('promrotate-error LOCKED ');
+      expect(await host.read(File)).toBe(before);
+    }),
+  );
 });
 
-test('follows no symbolic link with its lock', async () => {
+test('truncates nothing through a symbolic link in the place of its lock', async () => {
   await host.write('/etc/web.yml', before);
   await host.write('/precious', 'content');
   await symlink(host.path('/precious'), host.path('/etc/web.yml.promrotate.lock'));
