@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +32,8 @@ const cleanup = createCleanup(complain);
 async function start({ rotations, keep }: Arguments): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'promrotate-'));
   cleanup.defer(() => rm(folder, { recursive: true, force: true }));
+  // For an error that nobody caught.
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   narrator.say('', 'looking for Prometheus; the first time it has to be fetched');
   const around = { cache, searchPath: env['PATH'], wanted: env['PROMETHEUS_BIN'] };
   const binaries = await findBinaries(around, narrator.say);
@@ -56,15 +59,18 @@ async function start({ rotations, keep }: Arguments): Promise<number> {
 }
 
 function stop(): void {
-  if (!signal.aborted) stderr.write('\nstopping, one moment\n');
+  const isFirst = !signal.aborted;
   stopping.abort();
+  if (isFirst) stderr.write('\nstopping, one moment\n');
 }
 
 /** Whatever happens, what was started is ended and what was written is removed. */
 async function startAndClearAway(wanted: Arguments): Promise<number> {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop);
-  // A reader that has gone away, such as `head`.
-  stdout.on('error', stop);
+  // A reader that has gone away, such as `head`; a shell that took a signal for itself.
+  for (const stream of [stdout, stderr]) stream.on('error', stop);
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && stop(), 500).unref();
   try {
     return await start(wanted);
   } catch (error) {

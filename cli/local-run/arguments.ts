@@ -8,15 +8,21 @@ export type Reading = { readonly run: Arguments } | { readonly exitStatus: 0 | 2
 const mostRotations = 50;
 
 const explanation = `
-Rotates the write credential of real Prometheus servers on this machine, and counts the samples
-that are lost: first the naive way, then with promrotate, whose deployment runs in a played AWS.
+Rotates the write credential of real Prometheus servers on this machine and
+counts the samples that are lost: first the naive way, then with promrotate,
+whose deployment runs in a played AWS. Takes about a minute.
 
 Environment:
-  PROMETHEUS_BIN  the Prometheus to use (2.33 or later), before PATH and Debian's package
+  PROMETHEUS_BIN  the Prometheus to use (2.33 or later), which goes before the
+                  one on PATH and the package of Debian or Ubuntu
   NO_COLOR        no colours
 
-Exit status: 0 nothing was lost, 1 a sample was lost, somebody without a credential was let in or
-a rotation failed, 2 wrong arguments, 130 stopped by Ctrl-C.
+Exit status:
+  0    nothing was lost
+  1    a sample was lost, somebody without a credential was let in, or a
+       rotation failed
+  2    wrong arguments
+  130  stopped by Ctrl-C
 
 Examples:
   npm start
@@ -28,7 +34,7 @@ Examples:
 export function readArguments(words: readonly string[]): Reading {
   const command = new Command('npm start --')
     .option('--rotations <number>', 'how many rotations, one after the other', toRotations, 1)
-    .option('--keep', 'leave everything running after the report, until Ctrl-C', false)
+    .option('--keep', 'leave everything running after the report, until Ctrl-C')
     .allowExcessArguments(false)
     .showHelpAfterError('(npm start -- --help explains the arguments)')
     .addHelpText('after', explanation)
@@ -39,7 +45,8 @@ export function readArguments(words: readonly string[]): Reading {
     if (!(error instanceof CommanderError)) throw error;
     return { exitStatus: error.exitCode === 0 ? 0 : 2 };
   }
-  return { run: command.opts<Arguments>() };
+  const { rotations, keep = false } = command.opts<Partial<Arguments> & { rotations: number }>();
+  return { run: { rotations, keep } };
 }
 
 function toRotations(text: string): number {
