@@ -49,7 +49,7 @@ export interface StandIn {
   deadLetters(): readonly DeadLetter[];
   /** Resolves when no rotation, no delivery of an event and no command is under way. */
   idle(): Promise<void>;
-  /** Ends every process and removes every file that the stand-in made. */
+  /** Ends every process and removes every file that the stand-in made; a second call waits too. */
   stop(): Promise<void>;
 }
 
@@ -68,10 +68,17 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   await Promise.all([metadata.listen(), play.tables.listen()]);
   endpoint = await server.listen();
 
+  const stop = async () => {
+    driver.stop();
+    runCommand.stop();
+    await play.lambda.stop();
+    await play.activity.idle();
+    await Promise.all([server.close(), metadata.close(), play.tables.close()]);
+    await rm(directory, { recursive: true, force: true });
+  };
+  let stopped: Promise<void> | undefined;
   return {
-    endpoint,
-    secrets: play.secrets,
-    events: play.bus,
+    ...observed(play, endpoint),
     async deploy(assemblyDirectory, stackName) {
       const assembly = readStackAssembly(assemblyDirectory, stackName);
       const deployment = await new Deployer(assembly, play, resourceHandlers).deploy();
@@ -79,6 +86,15 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
       return deployment;
     },
     addHost: (host) => hosts.add(host),
+    stop: () => (stopped ??= stop()),
+  };
+}
+
+function observed(play: Play, endpoint: string): Omit<StandIn, 'deploy' | 'addHost' | 'stop'> {
+  return {
+    endpoint,
+    secrets: play.secrets,
+    events: play.bus,
     adminEnvironment: () => ({
       ...credentialEnvironment(play.principals.administrator),
       AWS_ENDPOINT_URL: endpoint,
@@ -88,14 +104,6 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
     logs: (functionName) => play.lambda.logs(functionName),
     deadLetters: () => play.deadLetters,
     idle: () => play.activity.idle(),
-    async stop() {
-      driver.stop();
-      runCommand.stop();
-      await play.lambda.stop();
-      await play.activity.idle();
-      await Promise.all([server.close(), metadata.close(), play.tables.close()]);
-      await rm(directory, { recursive: true, force: true });
-    },
   };
 }
 

@@ -112,6 +112,7 @@ export class LambdaHost {
   async #start(definition: FunctionDefinition): Promise<Sandbox> {
     const { endpoint, region, may, tell } = this.#deps;
     const taskRoot = await this.#taskRootOf(definition);
+    this.#stopping.signal.throwIfAborted();
     const { name, arn, timeoutSeconds, logGroupArn } = definition;
     const sandbox = new Sandbox({
       functionArn: arn,

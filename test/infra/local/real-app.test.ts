@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import bcrypt from 'bcryptjs';
+import type { OpenQuestions } from '../../../infra/local/open-questions.ts';
 import { type StandIn, type StandInEvent, startStandIn } from '../../../infra/local/stand-in.ts';
 import { clientsFor } from '../../support/stand-in/clients.ts';
 import { type FileReceiver, startFileReceiver } from '../../support/stand-in/file-receiver.ts';
@@ -25,20 +26,33 @@ endpoints:
       adopt: before
 `;
 
-describe('the real app in the stand-in', () => {
-  const events: StandInEvent[] = [];
-  const root = mkdtempSync(join(tmpdir(), 'promrotate-host-'));
-  const webConfig = join(root, file);
-  let receiver: FileReceiver;
-  let standIn: StandIn;
-  let app: Awaited<ReturnType<typeof synthesisedApp>>;
+const root = mkdtempSync(join(tmpdir(), 'promrotate-host-'));
+const webConfig = join(root, file);
+let receiver: FileReceiver;
+let app: Awaited<ReturnType<typeof synthesisedApp>>;
 
-  beforeAll(async () => {
-    mkdirSync(dirname(webConfig), { recursive: true });
+beforeAll(async () => {
+  mkdirSync(dirname(webConfig), { recursive: true });
+  receiver = await startFileReceiver(webConfig);
+  app = await synthesisedApp(settingsFor(receiver.url));
+}, 60_000);
+
+afterAll(async () => {
+  await receiver.close();
+  await app.remove();
+  rmSync(root, { recursive: true, force: true });
+});
+
+describe('the real app in the stand-in', () => {
+  let standIn: StandIn;
+  const events: StandInEvent[] = [];
+  afterEach(() => standIn.stop());
+
+  async function deploy(openQuestions: Partial<OpenQuestions>) {
     writeFileSync(webConfig, `basic_auth_users:\n  before: ${bcrypt.hashSync('hunter2', 4)}\n`);
-    receiver = await startFileReceiver(webConfig);
-    app = await synthesisedApp(settingsFor(receiver.url));
+    events.length = 0;
     standIn = await startStandIn({
+      openQuestions,
       retry: { attempts: 0, delayMs: 0 },
       log: (event) => events.push(event),
     });
@@ -55,29 +69,30 @@ describe('the real app in the stand-in', () => {
       roleTags: { 'promrotate-endpoint': 'central' },
     });
     await standIn.idle();
-  }, 60_000);
+  }
 
-  afterAll(async () => {
-    await standIn.stop();
-    await receiver.close();
-    await app.remove();
-    rmSync(root, { recursive: true, force: true });
-  });
+  test.each([
+    { promotionClearsPending: false, testVersionHasValue: true, defaultStageIsInContext: false },
+    { promotionClearsPending: true, testVersionHasValue: false, defaultStageIsInContext: true },
+  ])(
+    'is tested as it is deployed, and rotates by real bundles and documents, with %j',
+    async (openQuestions) => {
+      await deploy(openQuestions);
+      const { secrets } = clientsFor(standIn.adminEnvironment());
 
-  test('is tested as it is deployed, and rotates through the real bundles and documents', async () => {
-    const { secrets } = clientsFor(standIn.adminEnvironment());
+      await secrets.send(new RotateSecretCommand({ SecretId: 'promrotate/central' }));
+      await standIn.idle();
 
-    await secrets.send(new RotateSecretCommand({ SecretId: 'promrotate/central' }));
-    await standIn.idle();
-
-    const names = events.flatMap((event) => (event.kind === 'rotation' ? [event.eventName] : []));
-    expect(names).toEqual([
-      'TestRotationStarted',
-      'TestRotationSucceeded',
-      'RotationStarted',
-      'RotationSucceeded',
-    ]);
-    expect(readFileSync(webConfig, 'utf8')).toMatch(/"central-[0-9a-f]{8}": \$2b/);
-    expect(standIn.calls().filter(({ allowed }) => !allowed)).toEqual([]);
-  }, 60_000);
+      const names = events.flatMap((event) => (event.kind === 'rotation' ? [event.eventName] : []));
+      expect(names).toEqual([
+        'TestRotationStarted',
+        'TestRotationSucceeded',
+        'RotationStarted',
+        'RotationSucceeded',
+      ]);
+      expect(readFileSync(webConfig, 'utf8')).toMatch(/"central-[0-9a-f]{8}": \$2b/);
+      expect(standIn.calls().filter(({ allowed }) => !allowed)).toEqual([]);
+    },
+    60_000,
+  );
 });
