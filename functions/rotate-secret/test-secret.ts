@@ -5,6 +5,7 @@ import { findOpen, findRefusal, findWriteFailure, probeError, untilAll } from '.
 import { pendingMissing, type RotationDeps, type Step } from './step.ts';
 
 const readMilliseconds = 2_000;
+const answerMilliseconds = 20_000;
 const probeMilliseconds = 45_000;
 
 /**
@@ -18,9 +19,8 @@ export async function testSecret(deps: RotationDeps, step: Step): Promise<void> 
   const { clock, log } = deps;
   const { replicas, front } = definition.receiver;
   const addresses = [...replicas, front];
-  const deadline = Math.min(step.deadline, clock.now() + probeMilliseconds);
-
-  const open = await untilAll(clock, deadline, addresses, (address) => findOpen(deps, address));
+  const patience = Math.min(step.deadline, clock.now() + answerMilliseconds);
+  const open = await untilAll(clock, patience, addresses, (address) => findOpen(deps, address));
   if (open !== undefined) throw probeError(open, 'no credential');
   if (step.ledger.versions.get(step.versionId)?.base === undefined) {
     log.info('receivers answer and refuse; the credential is not set yet, so it was not tested');
@@ -28,6 +28,7 @@ export async function testSecret(deps: RotationDeps, step: Step): Promise<void> 
   }
 
   const credential = await readPending(deps, step);
+  const deadline = Math.min(step.deadline, clock.now() + probeMilliseconds);
   await proveWrites(deps, definition, { ...step, deadline }, credential);
   const proved = { fact: 'proved', versionId: step.versionId, at: clock.now() } as const;
   await deps.ledger.record(step.endpoint, [proved]);

@@ -37,6 +37,7 @@ export async function startPrometheus(
       `--web.config.file=${webConfig}`,
       `--web.listen-address=127.0.0.1:${port}`,
       '--web.enable-lifecycle',
+      '--web.enable-remote-write-receiver',
     ],
     { stdio: 'ignore' },
   );
