@@ -72,7 +72,7 @@ describe('permissions in the stand-in', () => {
   const clientsOf = async (host: Host) => clientsFor(await hostCredentials(host));
 
   beforeAll(async () => {
-    root = mkdtempSync(`${tmpdir()}/promrotate-host-`);
+    root = mkdtempSync(`${tmpdir()}/promrotate-instance-`);
     deployed = await deployedStandIn(resources);
   });
   afterAll(async () => {

@@ -26,7 +26,7 @@ endpoints:
       adopt: before
 `;
 
-const root = mkdtempSync(join(tmpdir(), 'promrotate-host-'));
+const root = mkdtempSync(join(tmpdir(), 'promrotate-instance-'));
 const webConfig = join(root, file);
 let receiver: FileReceiver;
 let app: Awaited<ReturnType<typeof synthesisedApp>>;
