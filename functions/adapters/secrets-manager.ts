@@ -2,6 +2,7 @@ import {
   DescribeSecretCommand,
   GetSecretValueCommand,
   InvalidParameterException,
+  InvalidRequestException,
   ListSecretVersionIdsCommand,
   PutSecretValueCommand,
   ResourceExistsException,
@@ -53,7 +54,7 @@ export function secretsManager(client: SecretsManagerClient): Secrets {
         const { VersionId: id, SecretString: text } = value;
         return id === undefined || text === undefined ? undefined : { versionId: id, text };
       } catch (error) {
-        if (error instanceof ResourceNotFoundException) return undefined;
+        if (error instanceof ResourceNotFoundException || isStageMismatch(error)) return undefined;
         throw error;
       }
     },
@@ -94,4 +95,9 @@ export function secretsManager(client: SecretsManagerClient): Secrets {
       }
     },
   };
+}
+
+/** AWS's documents name no error for an id and a stage that do not belong together; both are seen. */
+function isStageMismatch(error: unknown): boolean {
+  return error instanceof InvalidRequestException && error.message.includes('VersionStage');
 }

@@ -95,4 +95,30 @@ describe('the real app in the stand-in', () => {
     },
     60_000,
   );
+
+  test('rotates with 29 calls of AWS (30 are the limit), 2 of them from the bucket of 50 a second', async () => {
+    await deploy({});
+    const { secrets } = clientsFor(standIn.adminEnvironment());
+    const rotate = async () => {
+      await secrets.send(new RotateSecretCommand({ SecretId: 'promrotate/central' }));
+      await standIn.idle();
+    };
+    await rotate();
+    const before = standIn.calls().length;
+
+    await rotate();
+
+    const polling = ['ListCommands', 'ListCommandInvocations'];
+    const calls = standIn
+      .calls()
+      .slice(before)
+      .filter(({ principal, service }) => principal.includes('RotateSecret') && service !== 'kms')
+      // One call, judged on the document and on the hosts.
+      .filter(({ action, resource }) => action !== 'SendCommand' || resource.includes(':document/'))
+      .map(({ action }) => action)
+      .filter((action) => !polling.includes(action));
+    const bucket = ['PutSecretValue', 'UpdateSecretVersionStage', 'UpdateSecret'];
+    expect(calls.filter((action) => bucket.includes(action)).sort()).toEqual(bucket.slice(0, 2));
+    expect(calls.length).toBe(29);
+  }, 60_000);
 });

@@ -19,14 +19,14 @@ export function fakeSecrets(engine: SecretsEngine): Secrets {
         .map(({ id }) => id)
         .reverse(),
     readVersion: async (secretId, { versionId, stage }) => {
-      const found = unless('ResourceNotFoundException', () =>
+      const found = unless(/ResourceNotFound|InvalidRequest/, () =>
         engine.getValue({ secretId, versionId, versionStage: stage }),
       );
       const text = found?.value.secretString;
       return found === undefined || text === undefined ? undefined : { versionId: found.id, text };
     },
     putPending: async (secretId, { versionId, text, rotationToken }) => {
-      const put = unless('ResourceExistsException', () =>
+      const put = unless(/ResourceExists/, () =>
         engine.putValue({
           secretId,
           secretString: text,
@@ -44,17 +44,17 @@ export function fakeSecrets(engine: SecretsEngine): Secrets {
         moveToVersionId: to,
         removeFromVersionId: from,
       };
-      const moved = unless('InvalidParameterException', () => engine.updateStage(request));
+      const moved = unless(/InvalidParameter/, () => engine.updateStage(request));
       return moved === undefined ? 'conflict' : 'moved';
     },
   };
 }
 
-function unless<T>(code: string, run: () => T): T | undefined {
+function unless<T>(code: RegExp, run: () => T): T | undefined {
   try {
     return run();
   } catch (error) {
-    if (error instanceof AwsError && error.code === code) return undefined;
+    if (error instanceof AwsError && code.test(error.code)) return undefined;
     throw error;
   }
 }

@@ -60,7 +60,7 @@ const options = fc.record({
   openQuestions: fc.record({
     promotionClearsPending: fc.boolean(),
     testVersionHasValue: fc.boolean(),
-    stageMismatchIsNotFound: fc.constant(true),
+    stageMismatchIsNotFound: fc.boolean(),
   }),
 });
 
