@@ -25,6 +25,8 @@ export type LocalRunOptions = Binaries & {
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly narrator: Narrator;
+  /** Told of everything that the played AWS tells. */
+  readonly onEvent?: (event: StandInEvent) => void;
   readonly cleanup: Cleanup;
   readonly signal: AbortSignal;
 };
@@ -54,7 +56,11 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
   const fleet = await startFleet(options);
   narrator.say('promrotate', 'two receivers behind a front, two writers that scrape every second');
   const journal = createJournal();
-  const log = storyteller(fleet, journal, narrator);
+  const story = storyteller(fleet, journal, narrator);
+  const log = (event: StandInEvent): void => {
+    options.onEvent?.(event);
+    story(event);
+  };
 
   const [control, account] = await inParallel(
     signal,
