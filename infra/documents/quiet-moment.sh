@@ -7,8 +7,8 @@
 await_quiet_moment() {
   case $1 in */-/reload) ;; *) return 0 ;; esac
   newest_before=''
-  polls=0
-  while [ "$polls" -lt 250 ]; do
+  waits_until=$(($(date +%s) + 20))
+  while [ "$(date +%s)" -lt "$waits_until" ]; do
     moment=$(curl -q --silent --fail --noproxy '*' --max-time 2 \
       "${1%/-/reload}/api/v1/targets?state=active" | awk "$QUIET_MOMENT_AWK")
     newest=${moment% *}
@@ -17,7 +17,6 @@ await_quiet_moment() {
       *' now') [ "${newest_before:-$newest}" = "$newest" ] || break ;;
     esac
     newest_before=$newest
-    polls=$((polls + 1))
     short_sleep
   done
   # What has just been scraped is on its way into the queue.
