@@ -9,7 +9,10 @@ import {
   SSMClient,
 } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createColors } from 'picocolors';
 import type { Credential } from '../../cli/local-run/credential.ts';
+import { renderInvitation } from '../../cli/local-run/invitation.ts';
+import { renderSummary } from '../../cli/local-run/summary.ts';
 import { type RecordedRun, stageLocalRun } from '../support/local-run.ts';
 
 /** Every form in which a credential could show up. */
@@ -138,8 +141,13 @@ describe('the passwords of a whole local run', () => {
   });
 
   it('are in nothing that the user sees', () => {
-    expect(recorded.told).toContain('AWSCURRENT moved');
-    expect(leaks([recorded.told])).toEqual([]);
+    const { run, folder, told } = recorded;
+    const summary = renderSummary(run, [], createColors(false));
+    const invitation = renderInvitation(run, folder);
+
+    expect(told).toContain('AWSCURRENT moved');
+    expect(invitation).toContain('curl --config');
+    expect(leaks([told, summary, invitation])).toEqual([]);
   });
 
   it('are in no file but those that the writers read them from', async () => {
