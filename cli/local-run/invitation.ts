@@ -3,20 +3,25 @@ import type { LocalRun } from './local-run.ts';
 
 /** How to look at a run that is kept; names the file of a credential, never the credential. */
 export function renderInvitation({ fleet, account }: LocalRun, folder: string): string {
-  const variables = Object.entries(account.standIn.adminEnvironment());
+  const environment = account.standIn.adminEnvironment();
+  // Version 1 of the AWS CLI knows the region by this name only.
+  const variables = Object.entries({
+    ...environment,
+    AWS_DEFAULT_REGION: environment['AWS_REGION'],
+  });
   return `
 Everything is left running until Ctrl-C.
 
 Receivers, front and writers
 ${addressLines(fleet).join('\n')}
-  curl --config ${fleet.operatorFile} '${fleet.servers[0]?.url}/api/v1/query?query=up'
+  curl --silent --config ${fleet.operatorFile} '${fleet.servers[0]?.url}/api/v1/query?query=up'
 
 The played AWS, with the AWS CLI (these keys are good for nothing else)
 ${variables.map(([name, value]) => `  export ${name}=${value}`).join('\n')}
   aws secretsmanager describe-secret --secret-id promrotate/${endpointName}
   aws secretsmanager rotate-secret --secret-id promrotate/${endpointName}
 
-Hosts and logs
+Files of the hosts, logs of servers and functions
   ${folder}/hosts
   ${folder}/logs`;
 }

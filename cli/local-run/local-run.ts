@@ -1,3 +1,5 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StandInEvent } from '../../infra/local/stand-in.ts';
 import { startAcceptanceMonitor } from './acceptance-monitor.ts';
@@ -59,6 +61,7 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
   const story = storyteller(fleet, journal, narrator);
   const log = (event: StandInEvent): void => {
     options.onEvent?.(event);
+    if (event.kind === 'function-log') keepLine(folder, event);
     story(event);
   };
 
@@ -138,6 +141,10 @@ async function rotateAll(
     deps.signal.throwIfAborted();
     return { rotated, failure: error instanceof Error ? error.message : 'for no known reason' };
   }
+}
+
+function keepLine(folder: string, { functionName, line }: { functionName: string; line: string }) {
+  appendFileSync(join(folder, 'logs', `${functionName}.log`), `${line}\n`);
 }
 
 /** Shows live what the stand-in tells, and keeps it. */

@@ -114,6 +114,8 @@ function acceptanceText(
 ): string {
   if (acceptance?.firstAcceptedMs === undefined) return 'never';
   const { firstAcceptedMs, refusedAgainMs } = acceptance;
-  const from = firstAcceptedMs <= startMs ? 'before' : since(firstAcceptedMs);
-  return `${from} to ${refusedAgainMs === undefined ? 'the end' : since(refusedAgainMs)}`;
+  const from = firstAcceptedMs <= startMs ? undefined : since(firstAcceptedMs);
+  const until = refusedAgainMs === undefined ? undefined : since(refusedAgainMs);
+  if (from === undefined) return until === undefined ? 'always' : `until ${until}`;
+  return until === undefined ? `from ${from}` : `${from} to ${until}`;
 }

@@ -21,8 +21,8 @@ export function renderSummary(run: LocalRun, faults: readonly string[], colors: 
       ? colors.green('No point was lost and nobody was let in without a credential.')
       : faults.map((fault) => colors.red(`Not good: ${fault}`)).join('\n');
   return `
-Which user name each receiver accepted, and when each writer went over to it
-(seconds since the first rotation began)
+When each receiver accepted a user name, refusing it otherwise, and when each
+writer went over to it: in seconds since the first rotation began
 ${renderTimeline(rows, names, startedMs)}
 
 The steps that Secrets Manager ran
@@ -35,5 +35,5 @@ ${verdict}
 ${colors.dim(whatWasReal)}`;
 }
 
-const whatWasReal = `Real: Prometheus, its writers, the shell on the hosts, the functions' bundles and the template.
-Played: AWS. Not proved here: VPC, AWS's own retries and delivery of events.`;
+const whatWasReal = `Real: Prometheus, its writers, the hosts' shell, the functions' bundles, the
+template. Played: AWS. Not proved: VPC, AWS's retries and delivery of events.`;

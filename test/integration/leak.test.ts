@@ -146,7 +146,7 @@ describe('the passwords of a whole local run', () => {
     const invitation = renderInvitation(run, folder);
 
     expect(told).toContain('AWSCURRENT moved');
-    expect(invitation).toContain('curl --config');
+    expect(invitation).toContain('curl --silent --config');
     expect(leaks([told, summary, invitation])).toEqual([]);
   });
 
