@@ -1,4 +1,5 @@
 import type { StandInEvent } from '../../infra/local/stand-in.ts';
+import { failureReason } from './function-log.ts';
 
 export type StepTime = {
   readonly versionId: string;
@@ -25,9 +26,11 @@ export function createJournal(): Journal {
   const steps: StepTime[] = [];
   const current = new Map<string, number>();
   const failures = new Map<string, string>();
+  let reason: string | undefined;
 
   return {
     note(event, atMs) {
+      if (event.kind === 'function-log') reason = failureReason(event.line) ?? reason;
       if (event.kind === 'step-started') begun.set(`${event.versionId} ${event.step}`, atMs);
       if (event.kind === 'step-ended') {
         const { versionId, step, succeeded = false } = event;
@@ -38,7 +41,7 @@ export function createJournal(): Journal {
         current.set(event.versionId, atMs);
       }
       if (event.kind === 'rotation' && event.eventName === 'RotationFailed') {
-        failures.set(event.versionId, event.error ?? 'no reason given');
+        failures.set(event.versionId, reason ?? event.error ?? 'no reason given');
       }
     },
     steps: () => steps,

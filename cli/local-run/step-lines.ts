@@ -1,5 +1,6 @@
 import type { StandInEvent } from '../../infra/local/stand-in.ts';
 import { secondsText } from './durations.ts';
+import { failureReason } from './function-log.ts';
 
 export type Line = { readonly text: string; readonly isBad: boolean };
 
@@ -22,8 +23,7 @@ export function lineOf(event: StandInEvent, atMs: number, names: Names): Line | 
       return event.succeeded === false ? bad(`${text}  failed`) : good(text);
     }
     case 'rotation':
-      if (event.error === undefined) return undefined;
-      return bad(`${event.eventName}: ${event.error}`);
+      return event.error === undefined ? undefined : bad(event.eventName);
     case 'label-moved':
       if (event.label !== 'AWSCURRENT') return undefined;
       return good(`AWSCURRENT moved to version ${event.versionId.slice(0, 8)}`);
@@ -33,12 +33,14 @@ export function lineOf(event: StandInEvent, atMs: number, names: Names): Line | 
         ? good(`Run Command  ${host}: done`)
         : bad(`Run Command  ${host}: ${event.status}`);
     }
-    case 'function-failed':
-      return bad(`${event.functionName} failed: ${event.error}`);
+    case 'function-log': {
+      const reason = failureReason(event.line);
+      return reason === undefined ? undefined : bad(reason);
+    }
     case 'call-denied':
       return bad(`AccessDenied: ${event.principal} may not ${event.action} on ${event.resource}`);
     case 'step-started':
-    case 'function-log':
+    case 'function-failed':
     case 'command-started':
     case 'event-delivered':
       return undefined;
