@@ -47,19 +47,32 @@ function watchArguments() {
   };
 }
 
-const largestFileBytes = 50_000_000;
-
-/** Files of the folder that were written since, with their content. */
-async function readFiles(folder: string, sinceMs: number): Promise<Map<string, Buffer>> {
+/** Files of the folder with their content; others may remove some of them meanwhile. */
+async function readFiles(folder: string): Promise<Map<string, Buffer>> {
   const files = new Map<string, Buffer>();
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  for (const entry of entries.filter((one) => one.isFile())) {
-    const path = join(entry.parentPath, entry.name);
-    // Others use the folder as well: what is gone by now was not left behind.
-    const facts = await stat(path).catch(() => undefined);
-    if (!facts || facts.mtimeMs < sinceMs || facts.size > largestFileBytes) continue;
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      for (const [inside, content] of await readFiles(path)) files.set(inside, content);
+    }
+    if (!entry.isFile()) continue;
     const content = await readFile(path).catch(() => undefined);
     if (content) files.set(path, content);
+  }
+  return files;
+}
+
+/** Everything in the folder for temporary files that was made since. */
+async function readNewFiles(sinceMs: number): Promise<Map<string, Buffer>> {
+  const files = new Map<string, Buffer>();
+  for (const name of await readdir(tmpdir())) {
+    const path = join(tmpdir(), name);
+    const facts = await stat(path).catch(() => undefined);
+    if (!facts || facts.birthtimeMs < sinceMs) continue;
+    const inside = facts.isDirectory() ? await readFiles(path) : new Map<string, Buffer>();
+    if (facts.isFile()) inside.set(path, await readFile(path).catch(() => Buffer.alloc(0)));
+    for (const [file, content] of inside) files.set(file, content);
   }
   return files;
 }
@@ -151,7 +164,7 @@ describe('the passwords of a whole local run', () => {
   });
 
   it('are in no file but those that the writers read them from', async () => {
-    const files = await readFiles(tmpdir(), startedMs);
+    const files = await readNewFiles(startedMs);
 
     const found = [...files]
       .filter(([, content]) => forms.some((form) => content.includes(form)))
@@ -160,5 +173,5 @@ describe('the passwords of a whole local run', () => {
       /^\/hosts\/agent-[ab]\/etc\/prometheus\/credential\/[^/]+\/password$/.test(path);
     expect(found.filter(isCredentialFile).length).toBeGreaterThan(0);
     expect(found.filter((path) => !isCredentialFile(path))).toEqual([]);
-  });
+  }, 60_000);
 });
