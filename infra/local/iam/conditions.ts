@@ -86,15 +86,21 @@ function isMet(
   return operator.set === 'ForAnyValue' ? found.some(matches) : found.every(matches);
 }
 
-/** Replaces `${aws:PrincipalTag/x}`; a variable without a value makes the whole text match nothing. */
+/** A variable, with its default value if it has one; neither may hold spaces or quotes of its own. */
+const variable = /^([^\s,']+)(?:, '([^']*)')?$/;
+
+/**
+ * Replaces `${aws:PrincipalTag/x}` and `${aws:PrincipalTag/x, 'default'}`. A variable without a value
+ * and without a default makes the whole text match nothing (IAM User Guide, "Variables and tags").
+ */
 export function substitute(text: string, context: Context): string | undefined {
   const missing: string[] = [];
-  const result = text.replaceAll(/\$\{([^}]+)\}/g, (_, name: string) => {
-    if (name === '*' || name === '?' || name === '$') return name;
+  const result = text.replaceAll(/\$\{([^}]+)\}/g, (_, inner: string) => {
+    const [, name = '', byDefault] = variable.exec(inner) ?? [];
     const key = name.toLowerCase();
     if (!isKnownKey(key))
-      throw new Error(`the stand-in does not know the policy variable "${name}"`);
-    const value = context[key]?.[0];
+      throw new Error(`the stand-in does not know the policy variable "${inner}"`);
+    const value = context[key]?.[0] ?? byDefault;
     if (value === undefined) missing.push(name);
     return value ?? '';
   });

@@ -18,8 +18,10 @@ const statementSchema = z.strictObject({
   Condition: z.record(z.string(), z.record(z.string(), values)).optional(),
 });
 
-const documentSchema = z.object({
-  Version: z.string().optional(),
+const documentSchema = z.strictObject({
+  // The language before it, which is the default, knows no policy variables.
+  Version: z.literal('2012-10-17'),
+  Id: z.string().optional(),
   Statement: z
     .union([statementSchema, z.array(statementSchema)])
     .transform((value) => [value].flat()),

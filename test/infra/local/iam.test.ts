@@ -3,13 +3,14 @@ import { evaluate } from '../../../infra/local/iam/evaluation.ts';
 import { assertJudgeable } from '../../../infra/local/iam/judgeable.ts';
 import { statementsOf } from '../../../infra/local/iam/policy-document.ts';
 
+const Version = '2012-10-17';
 const allow = (fields: object) => ({ Effect: 'Allow', Action: 's:Read', Resource: '*', ...fields });
 
 function decide(
   statements: object | object[],
   request: { action?: string; resource?: string; context?: Record<string, string[]> } = {},
 ) {
-  return evaluate(statementsOf({ Version: '2012-10-17', Statement: statements }), {
+  return evaluate(statementsOf({ Version, Statement: statements }), {
     action: 's:Read',
     resource: 'arn:aws:s:eu:1:thing/a',
     context: {},
@@ -78,14 +79,50 @@ describe('IAM of the stand-in', () => {
   });
 
   test.each([
+    ['arn:aws:s:eu:1:thing/a', { 'aws:principaltag/endpoint-2': ['a'] }, 'allowed'],
+    ['arn:aws:s:eu:1:thing/none', { 'aws:principaltag/endpoint-2': ['a'] }, 'not-mentioned'],
+    ['arn:aws:s:eu:1:thing/none', {}, 'allowed'],
+    ['arn:aws:s:eu:1:thing/a', {}, 'not-mentioned'],
+  ])(
+    'fills the default value of a variable in %s with %j: %s (Variables and tags, "Specifying default values")',
+    (resource, context, decision) => {
+      const statement = allow({ Resource: `*:thing/\${aws:PrincipalTag/endpoint-2, 'none'}` });
+
+      expect(decide(statement, { resource, context })).toBe(decision);
+    },
+  );
+
+  test.each([
+    ['without a space', `\${aws:PrincipalTag/a,'none'}`],
+    ['without quotes', `\${aws:PrincipalTag/a, none}`],
+    ['with a space in the variable', `\${aws:PrincipalTag/a b, 'none'}`],
+  ])(
+    'refuses a default value %s (Access Analyzer policy checks: missing quote, unsupported space)',
+    (_, Resource) => {
+      const statements = statementsOf({ Version, Statement: [allow({ Resource })] });
+
+      expect(() => assertJudgeable(statements)).toThrow('policy variable');
+    },
+  );
+
+  test.each([
     [{ Condition: { DateLessThan: { 'aws:SourceAccount': '1' } } }, 'operator "DateLessThan"'],
     [{ Condition: { StringEquals: { 'aws:Unheard': '1' } } }, 'condition key "aws:Unheard"'],
     [{ Resource: `\${aws:unheard}` }, 'policy variable "aws:unheard"'],
   ])('refuses at deployment what it can not judge %#', (fields, message) => {
-    expect(() => assertJudgeable(statementsOf({ Statement: [allow(fields)] }))).toThrow(message);
+    expect(() => assertJudgeable(statementsOf({ Version, Statement: [allow(fields)] }))).toThrow(
+      message,
+    );
   });
 
   test('refuses a misspelt effect', () => {
     expect(() => decide(allow({ Effect: 'Allowed' }))).toThrow('Effect');
   });
+
+  test.each([undefined, '2008-10-17'])(
+    'refuses a policy of version %s, in which variables are plain text (Policy element "Version")',
+    (version) => {
+      expect(() => statementsOf({ Version: version, Statement: [allow({})] })).toThrow('Version');
+    },
+  );
 });
