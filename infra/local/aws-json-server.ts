@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { AwsError } from './aws-error.ts';
 import type { Principal, Principals } from './iam/principals.ts';
 import { authenticate } from './iam/signature.ts';
+import type { Place } from './place.ts';
 
 export interface AwsCall {
   readonly principal: Principal;
@@ -31,9 +32,11 @@ export class AwsJsonServer {
   readonly #server: Server;
   readonly #services: readonly AwsService[];
   readonly #principals: Principals;
+  readonly #region: string;
 
-  constructor(principals: Principals, services: readonly AwsService[]) {
+  constructor(principals: Principals, services: readonly AwsService[], { region }: Place) {
     this.#principals = principals;
+    this.#region = region;
     this.#services = services;
     this.#server = createServer((request, response) => {
       void this.#answer(request, response);
@@ -69,7 +72,8 @@ export class AwsJsonServer {
     const [target, action = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
     const service = this.#services.find((candidate) => candidate.target === target);
     if (service === undefined) throw new AwsError('UnknownOperationException', '');
-    const principal = authenticate(request, raw, service.name, this.#principals);
+    const scope = { service: service.name, region: this.#region };
+    const principal = authenticate(request, raw, scope, this.#principals);
     const body = jsonSchema.parse(JSON.parse(raw.toString() || '{}'));
     return service.handle({ principal, action, body, raw, headers: request.headers });
   }

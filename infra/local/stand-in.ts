@@ -64,7 +64,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   const hosts = new Hosts({ ...play, metadata, endpoint: () => endpoint, findPolicy });
   const { driver, api } = wireSecrets(play, options);
   const { runCommand, ssm } = playSystemsManager(play, hosts, directory, options);
-  const server = new AwsJsonServer(play.principals, [api, ssm, play.tables]);
+  const server = new AwsJsonServer(play.principals, [api, ssm, play.tables], play.place);
   await Promise.all([metadata.listen(), play.tables.listen()]);
   endpoint = await server.listen();
 

@@ -19,6 +19,12 @@ function canonicalRequest(request: IncomingMessage, body: Buffer, signed: string
   return [method, url, '', headers.join(''), signed, sha256(body)].join('\n');
 }
 
+/** What a signature is good for. */
+interface Scope {
+  readonly service: string;
+  readonly region: string;
+}
+
 /**
  * Who sent a request, by Signature Version 4, checked in full: a shell that signs with the wrong
  * service or forgets the session token would otherwise fail on AWS only. The date is not checked,
@@ -27,7 +33,7 @@ function canonicalRequest(request: IncomingMessage, body: Buffer, signed: string
 export function authenticate(
   request: IncomingMessage,
   body: Buffer,
-  service: string,
+  expected: Scope,
   principals: Principals,
 ): Principal {
   const header = request.headers.authorization;
@@ -45,11 +51,7 @@ export function authenticate(
   const principal = principals.byAccessKey(accessKeyId);
   const { secretAccessKey, sessionToken } = principal.credentials;
   if (request.headers['x-amz-security-token'] !== sessionToken) throw unrecognizedClient();
-  if (scopeService !== service)
-    throw new AwsError(
-      'InvalidSignatureException',
-      `Credential should be scoped to correct service: '${service}'.`,
-    );
+  refuseOtherScope({ service: scopeService, region }, expected);
 
   const scope = `${date}/${region}/${scopeService}/aws4_request`;
   const time = String(request.headers['x-amz-date'] ?? '');
@@ -69,4 +71,20 @@ export function authenticate(
     'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
     403,
   );
+}
+
+/** AWS's wording is known from its answers; no document has it. */
+function refuseOtherScope(found: Scope, expected: Scope): void {
+  if (found.service !== expected.service)
+    throw new AwsError(
+      'InvalidSignatureException',
+      `Credential should be scoped to correct service: '${expected.service}'.`,
+      403,
+    );
+  if (found.region !== expected.region)
+    throw new AwsError(
+      'InvalidSignatureException',
+      `Credential should be scoped to a valid region, not '${found.region}'.`,
+      403,
+    );
 }

@@ -190,22 +190,38 @@ describe('permissions in the stand-in', () => {
     await expect(dynamodb.send(get)).resolves.toMatchObject({ Item: { n: { N: '1' } } });
   });
 
-  test('curl signs a call with the credentials of a host, as the shell of a document does', async () => {
-    const environment = await hostCredentials(host('i-8', 'ReadCurrent'));
-    const request = { SecretId: 'small/secret', VersionStage: 'AWSCURRENT' };
+  describe('a call that curl signs, as the shell of a document does,', () => {
+    async function curl(scope: string): Promise<unknown> {
+      const environment = await hostCredentials(host('i-8', 'ReadCurrent'));
+      const request = { SecretId: 'small/secret', VersionStage: 'AWSCURRENT' };
+      const process = spawn('curl', ['--silent', '--config', '-', environment.AWS_ENDPOINT_URL]);
+      process.stdin.end(
+        [
+          `aws-sigv4 = "aws:amz:${scope}"`,
+          `user = "${environment.AWS_ACCESS_KEY_ID}:${environment.AWS_SECRET_ACCESS_KEY}"`,
+          `header = "X-Amz-Security-Token: ${environment.AWS_SESSION_TOKEN}"`,
+          'header = "X-Amz-Target: secretsmanager.GetSecretValue"',
+          'header = "Content-Type: application/x-amz-json-1.1"',
+          `data = ${JSON.stringify(JSON.stringify(request))}`,
+        ].join('\n'),
+      );
+      return JSON.parse(await text(process.stdout));
+    }
 
-    const curl = spawn('curl', ['--silent', '--config', '-', environment.AWS_ENDPOINT_URL]);
-    curl.stdin.end(
-      [
-        'aws-sigv4 = "aws:amz:eu-central-1:secretsmanager"',
-        `user = "${environment.AWS_ACCESS_KEY_ID}:${environment.AWS_SECRET_ACCESS_KEY}"`,
-        `header = "X-Amz-Security-Token: ${environment.AWS_SESSION_TOKEN}"`,
-        'header = "X-Amz-Target: secretsmanager.GetSecretValue"',
-        'header = "Content-Type: application/x-amz-json-1.1"',
-        `data = ${JSON.stringify(JSON.stringify(request))}`,
-      ].join('\n'),
+    test('is answered', async () => {
+      await expect(curl('eu-central-1:secretsmanager')).resolves.toMatchObject({
+        Name: 'small/secret',
+      });
+    });
+
+    test.each(['eu-central-1:ssm', 'us-east-1:secretsmanager'])(
+      'is refused with the scope %s (IAM User Guide: Troubleshoot Signature Version 4, credential scope)',
+      async (scope) => {
+        await expect(curl(scope)).resolves.toMatchObject({
+          __type: 'InvalidSignatureException',
+          message: expect.stringContaining('Credential should be scoped to'),
+        });
+      },
     );
-
-    expect(JSON.parse(await text(curl.stdout))).toMatchObject({ Name: 'small/secret' });
   });
 });
