@@ -1,6 +1,6 @@
 import { Aws, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
 /**
@@ -27,16 +27,30 @@ export class Keys extends Construct {
   }
 }
 
-/** Use of a key by way of a service only: the holder can decrypt nothing by itself. */
-export const keyUse = (
-  key: IKey,
-  service: 'secretsmanager' | 'ssm',
-  actions: readonly `kms:${string}`[],
-): PolicyStatement =>
+export type KeyUseProps = {
+  readonly keyArns: readonly string[];
+  readonly service: 'secretsmanager' | 'ssm';
+  readonly actions: readonly `kms:${string}`[];
+  /** What may be decrypted, each an ARN or a pattern; without it, all that the key has encrypted. */
+  readonly only?: readonly string[];
+};
+
+/**
+ * How either service names to KMS what it decrypts.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/secure-string-parameter-kms-encryption.html
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+ */
+const contextKeys = { secretsmanager: 'SecretARN', ssm: 'PARAMETER_ARN' } as const;
+
+/** Use of keys by way of a service only: the holder can decrypt nothing by itself. */
+export const keyUse = ({ keyArns, service, actions, only }: KeyUseProps): PolicyStatement =>
   new PolicyStatement({
     actions: [...actions],
-    resources: [key.keyArn],
+    resources: [...keyArns],
     conditions: {
       StringEquals: { 'kms:ViaService': `${service}.${Aws.REGION}.amazonaws.com` },
+      ...(only
+        ? { StringLike: { [`kms:EncryptionContext:${contextKeys[service]}`]: [...only] } }
+        : {}),
     },
   });

@@ -68,7 +68,11 @@ export class Rotation extends Construct {
           StringEquals: { 'secretsmanager:resource/AllowRotationLambdaArn': this.functionArn },
         },
       }),
-      keyUse(keys.secrets, 'secretsmanager', ['kms:Decrypt', 'kms:GenerateDataKey']),
+      keyUse({
+        keyArns: [keys.secrets.keyArn],
+        service: 'secretsmanager',
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      }),
       new PolicyStatement({
         actions: ['ssm:GetParameter'],
         resources: [definitionArn(this, '*')],
@@ -77,7 +81,11 @@ export class Rotation extends Construct {
         actions: ['ssm:PutParameter'],
         resources: [acceptedSetArn(this, '*')],
       }),
-      keyUse(keys.acceptedSets, 'ssm', ['kms:Encrypt']),
+      keyUse({
+        keyArns: [keys.acceptedSets.keyArn],
+        service: 'ssm',
+        actions: ['kms:Encrypt'],
+      }),
       ...document.sendAndFollow(),
       ledger.readAndUpdate(),
     ];

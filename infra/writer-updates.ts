@@ -61,8 +61,12 @@ export class WriterUpdates extends Construct {
         actions: ['secretsmanager:DescribeSecret'],
         resources: [secretArn(this, '*')],
       }),
-      readCurrent(secretArn(this, '*')),
-      keyUse(keys.secrets, 'secretsmanager', ['kms:Decrypt']),
+      readCurrent([secretArn(this, '*')]),
+      keyUse({
+        keyArns: [keys.secrets.keyArn],
+        service: 'secretsmanager',
+        actions: ['kms:Decrypt'],
+      }),
       new PolicyStatement({
         actions: ['ssm:GetParameter'],
         resources: [definitionArn(this, '*')],

@@ -156,6 +156,18 @@ describe('a host', () => {
     expect(textOf(found)).toContain('KeysAcceptedSets');
   });
 
+  test.each([
+    ['ReceiverHostPolicy', 'ssm:GetParameter', 'kms:EncryptionContext:PARAMETER_ARN'],
+    ['WriterHostPolicy', 'secretsmanager:GetSecretValue', 'kms:EncryptionContext:SecretARN'],
+  ])('with %s has decrypted only what it may read, whatever else its role may', (id, read, key) => {
+    const found = policies('AWS::IAM::ManagedPolicy', new RegExp(id));
+    const allowing = (action: string) => found.find(({ Action }) => Action.includes(action));
+
+    expect(allowing('kms:Decrypt')?.Condition?.['StringLike']).toEqual({
+      [key]: [allowing(read)?.Resource].flat(),
+    });
+  });
+
   test('of a writer reads the current credential of the endpoint in its tag', () => {
     const found = policies('AWS::IAM::ManagedPolicy', /WriterHostPolicy/);
     const read = found.find(({ Action }) => Action.includes('secretsmanager:GetSecretValue'));
