@@ -78,13 +78,14 @@ export class Rotation extends Construct {
         resources: [definitionArn(this, '*')],
       }),
       new PolicyStatement({
-        actions: ['ssm:PutParameter'],
+        // Read back, so that what stands in it now is known before it is written over.
+        actions: ['ssm:GetParameter', 'ssm:PutParameter'],
         resources: [acceptedSetArn(this, '*')],
       }),
       keyUse({
         keyArns: [keys.acceptedSets.keyArn],
         service: 'ssm',
-        actions: ['kms:Encrypt'],
+        actions: ['kms:Decrypt', 'kms:Encrypt'],
       }),
       ...document.sendAndFollow(),
       ledger.readAndUpdate(),

@@ -42,6 +42,7 @@ describe('rotate-secret', () => {
       'dynamodb:GetItem',
       'dynamodb:UpdateItem',
       'kms:Decrypt',
+      'kms:Decrypt',
       'kms:Encrypt',
       'kms:GenerateDataKey',
       'secretsmanager:DescribeSecret',
@@ -49,6 +50,7 @@ describe('rotate-secret', () => {
       'secretsmanager:ListSecretVersionIds',
       'secretsmanager:PutSecretValue',
       'secretsmanager:UpdateSecretVersionStage',
+      'ssm:GetParameter',
       'ssm:GetParameter',
       'ssm:ListCommandInvocations',
       'ssm:ListCommands',
@@ -68,12 +70,23 @@ describe('rotate-secret', () => {
     );
   });
 
-  test('reads definitions and writes accepted sets, never the other way round', () => {
-    const resourceOf = (action: string) =>
-      textOf(rotateSecret.find(({ Action }) => Action.includes(action))?.Resource);
+  test('reads definitions, and reads and writes accepted sets only', () => {
+    const resourcesOf = (action: string) =>
+      rotateSecret
+        .filter(({ Action }) => Action.includes(action))
+        .map(({ Resource }) => textOf(Resource));
+    const definitions = expect.stringContaining(':parameter/promrotate/definitions/*"');
+    const acceptedSets = expect.stringContaining(':parameter/promrotate/accepted/*"');
 
-    expect(resourceOf('ssm:GetParameter')).toContain(':parameter/promrotate/definitions/*"');
-    expect(resourceOf('ssm:PutParameter')).toContain(':parameter/promrotate/accepted/*"');
+    expect(resourcesOf('ssm:GetParameter')).toEqual([definitions, acceptedSets]);
+    expect(resourcesOf('ssm:PutParameter')).toEqual([acceptedSets]);
+  });
+
+  test('decrypts and encrypts accepted sets by their own key only', () => {
+    const own = rotateSecret.filter(({ Resource }) => textOf(Resource).includes('AcceptedSets'));
+
+    expect(own.map(({ Action }) => Action)).toContainEqual(['kms:Decrypt', 'kms:Encrypt']);
+    expect(own.filter(({ Action }) => Action.join().includes('kms:'))).toHaveLength(1);
   });
 });
 
