@@ -4,6 +4,7 @@ import { CfnRotationSchedule, CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { definitionParameterPrefix, secretNamePrefix } from '../functions/shared/contract.ts';
+import { acknowledge } from './acknowledgements.ts';
 import type { Rotation } from './rotation.ts';
 import type { EndpointSettings } from './settings/endpoint-settings.ts';
 
@@ -21,10 +22,8 @@ export class Endpoint extends Construct {
     super(scope, id);
     const definition = this.definition(settings);
     const schedule = new CfnRotationSchedule(this, 'Schedule', {
-      secretId:
-        settings.secret === 'create'
-          ? this.secret(settings, secretsKey).ref
-          : `${secretNamePrefix}${settings.name}`,
+      // By name either way: another form would replace the schedule when the secret's maker changes.
+      secretId: `${secretNamePrefix}${settings.name}`,
       rotationLambdaArn: rotation.rotateSecret.lambda.functionArn,
       rotationRules: {
         scheduleExpression: settings.schedule.expression,
@@ -35,6 +34,9 @@ export class Endpoint extends Construct {
     });
     // Secrets Manager calls the function as soon as it hears of the schedule.
     schedule.node.addDependency(definition, ...rotation.prerequisites);
+    if (settings.secret === 'create') {
+      schedule.node.addDependency(this.secret(settings, secretsKey));
+    }
   }
 
   private definition({ name, definition }: EndpointSettings): CfnParameter {
@@ -66,7 +68,11 @@ export class Endpoint extends Construct {
         includeSpace: false,
       },
     });
-    secret.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    // A deployment that fails takes it away again: the next one could not make another of the name.
+    secret.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    acknowledge(secret, {
+      'AwsSolutions-SMG4': 'it has a schedule, which knows it by its name and not by its reference',
+    });
     return secret;
   }
 }

@@ -17,12 +17,12 @@ export class Keys extends Construct {
     this.acceptedSets = this.key('AcceptedSets', 'promrotate: accepted sets in Parameter Store');
   }
 
-  /** Retained: without its key, a secret that outlives the stack could not be read. */
+  /** Without its key, a secret that outlives the stack could not be read. */
   private key(id: string, description: string): Key {
     return new Key(this, id, {
       description,
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 }

@@ -16,6 +16,8 @@ export class Ledger extends Construct {
       encryption: TableEncryption.AWS_MANAGED,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
+      // Retained even when a first deployment fails: nobody may delete a protected table, so that the
+      // way back would fail as well. What is left is empty, and its name is in nobody's way.
       removalPolicy: RemovalPolicy.RETAIN,
     });
   }

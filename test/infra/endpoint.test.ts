@@ -7,9 +7,9 @@ const existing = endpointEntry('elsewhere', { secret: 'existing' });
 describe('an endpoint', () => {
   const template = templateOf([endpointEntry('central'), existing]);
 
-  test('has a secret under our key, with a first credential that outlives the stack', () => {
+  test('has a secret under our key, which outlives the stack but not a failed deployment', () => {
     template.hasResource('AWS::SecretsManager::Secret', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         Name: 'promrotate/central',
@@ -33,19 +33,33 @@ describe('an endpoint', () => {
     expect(secretsOf(renamed)).toEqual(secretsOf({}));
   });
 
-  test('has no secret made when it exists, and is rotated by its name', () => {
+  test('has no secret made when it exists', () => {
     template.resourceCountIs('AWS::SecretsManager::Secret', 1);
-    template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
-      SecretId: 'promrotate/elsewhere',
-    });
+  });
+
+  test('keeps its schedule when a secret that was made here is taken for an existing one', () => {
+    const schedulesOf = (secret: string) => {
+      const found = templateOf([endpointEntry('central', { secret })]);
+      const schedules = found.findResources('AWS::SecretsManager::RotationSchedule');
+      return Object.entries(schedules).map(([id, { Properties }]): unknown[] => [id, Properties]);
+    };
+
+    expect(schedulesOf('create')).toEqual(schedulesOf('existing'));
   });
 
   test('is rotated by schedule and window, and not by a deployment', () => {
     template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
-      SecretId: { Ref: Match.stringLikeRegexp('^EndpointscentralSecret') },
+      SecretId: 'promrotate/central',
       RotationLambdaARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('RotateSecretFunction'), 'Arn'] },
       RotateImmediatelyOnUpdate: false,
       RotationRules: { ScheduleExpression: 'rate(30 days)', Duration: '4h' },
+    });
+  });
+
+  test('is scheduled once its secret is made', () => {
+    template.hasResource('AWS::SecretsManager::RotationSchedule', {
+      Properties: { SecretId: 'promrotate/central' },
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^EndpointscentralSecret')]),
     });
   });
 

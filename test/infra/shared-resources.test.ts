@@ -8,15 +8,20 @@ const template = templateOf([endpointEntry('central')], { logRetentionDays: 30 }
 describe('what must not be lost', () => {
   test('is kept when the stack goes: the keys of secrets and accepted sets', () => {
     const kept = Object.values(
-      template.findResources('AWS::KMS::Key', { DeletionPolicy: 'Retain' }),
+      template.findResources('AWS::KMS::Key', { DeletionPolicy: 'RetainExceptOnCreate' }),
     );
 
     expect(kept).toHaveLength(2);
     template.allResourcesProperties('AWS::KMS::Key', { EnableKeyRotation: true });
   });
 
+  test('is kept when the stack goes: the logs', () => {
+    template.allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'RetainExceptOnCreate' });
+  });
+
   test('is kept when the stack goes: the ledger, encrypted and with a way back in time', () => {
     template.hasResource('AWS::DynamoDB::Table', {
+      // A protected table cannot be deleted, not even when the deployment that made it fails.
       DeletionPolicy: 'Retain',
       Properties: {
         KeySchema: [{ AttributeName: ledgerKey, KeyType: 'HASH' }],
