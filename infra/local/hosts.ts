@@ -1,3 +1,4 @@
+import { managedInstanceCore } from './iam/aws-managed-policies.ts';
 import type { Principals } from './iam/principals.ts';
 import type { MetadataService } from './imds.ts';
 import { arnOf, type Place } from './place.ts';
@@ -24,8 +25,10 @@ export class Hosts {
 
   add(options: HostOptions): Host {
     const { place, principals, metadata, findPolicy } = this.#deps;
-    const { instanceId, root, tags, managedPolicies, roleTags } = options;
+    const { instanceId, root, tags, roleTags, defaultHostManagement = false } = options;
     const name = `host-${instanceId}`;
+    const agentPolicies = defaultHostManagement ? [] : [managedInstanceCore.arn];
+    const managedPolicies = [...agentPolicies, ...options.managedPolicies];
     const role = {
       name,
       arn: arnOf(place, 'iam', `role/${name}`),

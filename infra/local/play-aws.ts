@@ -3,6 +3,7 @@ import { Activity } from './activity.ts';
 import { DynamoDb } from './dynamodb.ts';
 import { type DeadLetter, EventBus } from './events/event-bus.ts';
 import { Authorizer } from './iam/authorizer.ts';
+import { managedInstanceCore } from './iam/aws-managed-policies.ts';
 import { KeyPolicies } from './iam/key-policies.ts';
 import { Principals } from './iam/principals.ts';
 import type { FunctionDefinition } from './lambda/function-definition.ts';
@@ -55,7 +56,7 @@ export function playAws(options: PlayOptions): Play {
     tables: new DynamoDb(authorizer, place),
     documents: new Map(),
     roles: new Map(),
-    managedPolicies: new Map(),
+    managedPolicies: new Map([[managedInstanceCore.arn, managedInstanceCore]]),
   };
 }
 

@@ -32,6 +32,11 @@ export type HostOptions = {
   readonly tags: Readonly<Record<string, string>>;
   /** Managed policies of the template: name, ARN, logical id, or the name of an output. */
   readonly managedPolicies: readonly string[];
+  /**
+   * True: the agent gets its permissions by Default Host Management Configuration, and not by the
+   * policy AmazonSSMManagedInstanceCore on the instance's role; default false.
+   */
+  readonly defaultHostManagement?: boolean;
   /** Tags of the instance's role. */
   readonly roleTags: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;

@@ -6,16 +6,16 @@ import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand, PutParameterCommand, SendCommandCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Host } from '../../../infra/local/stand-in.ts';
+import type { Host, HostOptions } from '../../../infra/local/stand-in.ts';
 import { clientsFor } from '../../support/stand-in/clients.ts';
 import { type Deployed, deployedStandIn } from '../../support/stand-in/deployed-stand-in.ts';
 import { hostCredentials } from '../../support/stand-in/host-credentials.ts';
-import { allow, document, smallTemplate } from '../../support/stand-in/small-template.ts';
-
-const managed = (...statements: object[]) => ({
-  Type: 'AWS::IAM::ManagedPolicy',
-  Properties: { PolicyDocument: document(...statements) },
-});
+import {
+  allow,
+  ledgerTable,
+  managed,
+  smallTemplate,
+} from '../../support/stand-in/small-template.ts';
 
 const { Key, Secret } = smallTemplate();
 const key = { 'Fn::GetAtt': ['Key', 'Arn'] };
@@ -23,15 +23,7 @@ const key = { 'Fn::GetAtt': ['Key', 'Arn'] };
 const resources = {
   Key,
   Secret,
-  Table: {
-    Type: 'AWS::DynamoDB::Table',
-    Properties: {
-      TableName: 'ledger',
-      KeySchema: [{ AttributeName: 'endpoint', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'endpoint', AttributeType: 'S' }],
-      BillingMode: 'PAY_PER_REQUEST',
-    },
-  },
+  Table: ledgerTable,
   Document: {
     Type: 'AWS::SSM::Document',
     Properties: {
@@ -51,6 +43,13 @@ const resources = {
     }),
     allow('kms:Decrypt', key, {
       StringEquals: { 'kms:ViaService': 'secretsmanager.eu-central-1.amazonaws.com' },
+    }),
+  ),
+  DecryptOwn: managed(
+    allow('kms:Decrypt', key, {
+      StringLike: {
+        'kms:EncryptionContext:PARAMETER_ARN': `arn:aws:ssm:*:*:parameter/secure/\${aws:PrincipalTag/endpoint}`,
+      },
     }),
   ),
   ReadWithoutKey: managed(allow(['secretsmanager:GetSecretValue', 'ssm:*'], '*')),
@@ -80,13 +79,14 @@ describe('permissions in the stand-in', () => {
     rmSync(root, { recursive: true, force: true });
   });
 
-  const host = (instanceId: string, policy: string, roleTags = {}) =>
+  const host = (instanceId: string, policy: string, more: Partial<HostOptions> = {}) =>
     deployed.standIn.addHost({
       instanceId,
       root,
       tags: {},
       managedPolicies: [policy],
-      roleTags,
+      roleTags: {},
+      ...more,
     });
   const read = (more: object = {}) =>
     new GetSecretValueCommand({ SecretId: 'small/secret', ...more });
@@ -151,13 +151,38 @@ describe('permissions in the stand-in', () => {
   });
 
   test('a tag of the role decides which parameter it reads', async () => {
-    const { ssm } = await clientsOf(host('i-5', 'ReadOwn', { endpoint: 'a' }));
+    const { ssm } = await clientsOf(
+      host('i-5', 'ReadOwn', { roleTags: { endpoint: 'a' }, defaultHostManagement: true }),
+    );
 
     await expect(ssm.send(new GetParameterCommand({ Name: '/own/a' }))).rejects.toMatchObject({
       name: 'ParameterNotFound',
     });
     await expect(ssm.send(new GetParameterCommand({ Name: '/own/b' }))).rejects.toMatchObject({
       name: 'AccessDeniedException',
+    });
+  });
+
+  test('a host reads every parameter by AmazonSSMManagedInstanceCore, unless a key keeps it from it', async () => {
+    const { ssm } = await clientsOf(host('i-9', 'DecryptOwn', { roleTags: { endpoint: 'a' } }));
+    const administrator = clientsFor(deployed.standIn.adminEnvironment()).ssm;
+    const KeyId = deployed.standIn.secrets.secret('small/secret').kmsKeyId;
+    const parameters = {
+      '/plain/b': { Type: 'String' },
+      '/secure/a': { Type: 'SecureString', KeyId },
+      '/secure/b': { Type: 'SecureString', KeyId },
+    } as const;
+    for (const [Name, more] of Object.entries(parameters))
+      await administrator.send(
+        new PutParameterCommand({ Name, Value: 'v', Overwrite: true, ...more }),
+      );
+    const get = (Name: string) => ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
+
+    await expect(get('/plain/b')).resolves.toMatchObject({ Parameter: { Value: 'v' } });
+    await expect(get('/secure/a')).resolves.toMatchObject({ Parameter: { Value: 'v' } });
+    await expect(get('/secure/b')).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: 'Access to KMS is not allowed',
     });
   });
 

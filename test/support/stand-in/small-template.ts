@@ -26,6 +26,21 @@ export function role(...statements: object[]) {
   };
 }
 
+export const managed = (...statements: object[]) => ({
+  Type: 'AWS::IAM::ManagedPolicy',
+  Properties: { PolicyDocument: document(...statements) },
+});
+
+export const ledgerTable = {
+  Type: 'AWS::DynamoDB::Table',
+  Properties: {
+    TableName: 'ledger',
+    KeySchema: [{ AttributeName: 'endpoint', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'endpoint', AttributeType: 'S' }],
+    BillingMode: 'PAY_PER_REQUEST',
+  },
+};
+
 const logs = allow(['logs:CreateLogStream', 'logs:PutLogEvents'], '*');
 
 export function lambda(name: 'rotation' | 'listener', roleId: string, more: object = {}) {
