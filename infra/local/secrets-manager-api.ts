@@ -61,11 +61,15 @@ export class SecretsManagerApi implements AwsService {
     const { authorizer, engine, place } = this.#deps;
     const resource = arnOf(place, 'secretsmanager', `secret:${name}`);
     authorizer.require(principal, 'secretsmanager:CreateSecret', resource);
+    // So named in the User Guide, "Secret encryption and decryption"; for the ARN it is our guess.
+    const probe = 'RequestToValidateKeyAccess';
+    const { KmsKeyId: kmsKeyId } = body;
+    this.#requireKms(principal, { kmsKeyId, arn: probe }, probe, ['GenerateDataKey', 'Decrypt']);
     const hasValue = secretString !== undefined || secretBinary !== undefined;
     const { arn, versionId } = engine.createSecret({
       name,
       description: body.Description,
-      kmsKeyId: body.KmsKeyId,
+      kmsKeyId,
       tags: Object.fromEntries(body.Tags.map(({ Key, Value }) => [Key, Value])),
       value: hasValue ? { secretString, secretBinary } : undefined,
       clientRequestToken: body.ClientRequestToken,
@@ -190,18 +194,15 @@ export class SecretsManagerApi implements AwsService {
 
   #requireKms(
     principal: Principal,
-    { kmsKeyId, arn }: Secret,
+    { kmsKeyId, arn }: Pick<Secret, 'kmsKeyId' | 'arn'>,
     versionId: string,
     actions: readonly KmsUse['action'][],
   ): void {
     if (kmsKeyId === undefined) return;
     const encryptionContext = { SecretARN: arn, SecretVersionId: versionId };
+    const via = 'secretsmanager';
     for (const action of actions)
-      this.#deps.keys.require(principal, kmsKeyId, {
-        action,
-        via: 'secretsmanager',
-        encryptionContext,
-      });
+      this.#deps.keys.require(principal, kmsKeyId, { action, via, encryptionContext });
   }
 }
 

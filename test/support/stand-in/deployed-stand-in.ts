@@ -10,6 +10,7 @@ export interface Deployed {
   readonly standIn: StandIn;
   readonly assembly: Assembly;
   readonly events: readonly StandInEvent[];
+  readonly outputs: Readonly<Record<string, string>>;
   remove(): Promise<void>;
 }
 
@@ -17,15 +18,17 @@ interface DeployedOptions extends StandInOptions {
   readonly bundles?: readonly ('rotation' | 'listener')[];
   /** Changes the assembly before it is deployed. */
   readonly prepare?: (assembly: Assembly) => void;
+  /** The template's `Outputs`. */
+  readonly outputs?: object;
 }
 
 /** Starts a stand-in and deploys a template of these resources as the stack "Small". */
 export async function deployedStandIn(
   resources: Readonly<Record<string, unknown>>,
-  { bundles = [], prepare, ...options }: DeployedOptions = {},
+  { bundles = [], prepare, outputs = {}, ...options }: DeployedOptions = {},
 ): Promise<Deployed> {
   const events: StandInEvent[] = [];
-  const assembly = writeAssembly(resources);
+  const assembly = writeAssembly(resources, { Outputs: outputs });
   for (const bundle of bundles) bundleInto(assembly, bundle);
   prepare?.(assembly);
   const standIn = await startStandIn({
@@ -39,10 +42,10 @@ export async function deployedStandIn(
     assembly.remove();
   };
   try {
-    await standIn.deploy(assembly.directory, 'Small');
+    const deployment = await standIn.deploy(assembly.directory, 'Small');
+    return { standIn, assembly, events, outputs: deployment.outputs, remove };
   } catch (error) {
     await remove();
     throw error;
   }
-  return { standIn, assembly, events, remove };
 }
