@@ -9,13 +9,18 @@ const answerSchema = z.object({
   status: z.literal('success'),
   data: z.object({
     resultType: z.literal('vector'),
-    result: z.array(z.object({ value: z.tuple([z.number(), z.coerce.number()]) })),
+    result: z.array(
+      z.object({
+        metric: z.record(z.string(), z.string()),
+        value: z.tuple([z.number(), z.coerce.number()]),
+      }),
+    ),
   }),
 });
 
 export function httpQueries(): Queries {
   return {
-    async newest(url, query, credential) {
+    async samples(url, query, credential) {
       const address = new URL(url);
       address.searchParams.set('query', query);
       try {
@@ -25,8 +30,11 @@ export function httpQueries(): Queries {
           signal: AbortSignal.timeout(timeoutMilliseconds),
         });
         const answer = answerSchema.safeParse(await response.json());
-        const values = answer.success ? answer.data.data.result.map(({ value }) => value[1]) : [];
-        return values.length === 0 ? undefined : Math.max(...values);
+        if (!answer.success) return undefined;
+        return answer.data.data.result.map(({ metric, value }) => ({
+          series: JSON.stringify(Object.entries(metric).sort(([a], [b]) => (a < b ? -1 : 1))),
+          value: value[1],
+        }));
       } catch {
         // The caller asks again until its deadline, and says then what it missed.
         return undefined;

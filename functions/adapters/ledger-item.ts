@@ -3,6 +3,8 @@ import type { LedgerState, VersionFacts, WriterFacts } from '../shared/ledger.ts
 
 type Item = Readonly<Record<string, AttributeValue>>;
 
+const versionTimes = new Set(['pendingAt', 'currentAt', 'supersededAt', 'legacyAt', 'provedAt']);
+
 /** Attributes of one version are named `<fact>#<version id>`, of one writer `writer…#<name>`. */
 export function toLedgerState(item: Item | undefined): LedgerState {
   const versions = new Map<string, VersionFacts>();
@@ -29,10 +31,9 @@ export function toLedgerState(item: Item | undefined): LedgerState {
   };
 }
 
-const versionTimes = new Set(['pendingAt', 'currentAt', 'supersededAt', 'provedAt']);
-
 function writerOf(item: Item, name: string, versionId: string): WriterFacts {
-  const freshAt = item[`writerFreshAt#${name}`]?.N;
+  const isProofOfThis = item[`writerFreshVersion#${name}`]?.S === versionId;
+  const freshAt = isProofOfThis ? item[`writerFreshAt#${name}`]?.N : undefined;
   return {
     versionId,
     confirmedAt: Number(item[`writerConfirmedAt#${name}`]?.N ?? 0),

@@ -17,7 +17,7 @@ type Edit =
   | { readonly kind: 'remove'; readonly attribute: string };
 
 const steps = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'];
-const versionFacts = ['pendingAt', 'currentAt', 'supersededAt', 'provedAt', 'base'];
+const versionFacts = ['pendingAt', 'currentAt', 'supersededAt', 'legacyAt', 'provedAt', 'base'];
 
 function time(kind: 'set' | 'set-once', attribute: string, at: number): Edit {
   return { kind, attribute, value: { N: String(at) } };
@@ -29,6 +29,7 @@ function toEdits(change: LedgerChange): Edit[] {
     case 'current':
     case 'superseded':
     case 'proved':
+    case 'legacy':
       return [time('set-once', `${change.fact}At#${change.versionId}`, change.at)];
     case 'reinstated':
       return [{ kind: 'remove', attribute: `supersededAt#${change.versionId}` }];
@@ -47,7 +48,15 @@ function toEdits(change: LedgerChange): Edit[] {
         time('set', `writerConfirmedAt#${change.writer}`, change.at),
       ];
     case 'fresh':
-      return [time('set', `writerFreshAt#${change.writer}`, change.at)];
+      // Of whichever version it was: a late proof must not count for the next version.
+      return [
+        {
+          kind: 'set',
+          attribute: `writerFreshVersion#${change.writer}`,
+          value: { S: change.versionId },
+        },
+        time('set', `writerFreshAt#${change.writer}`, change.at),
+      ];
   }
 }
 

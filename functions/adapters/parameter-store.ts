@@ -18,7 +18,12 @@ export function definitionParameters(client: SSMClient): Definitions {
   return {
     async read(endpoint) {
       const name = `${definitionParameterPrefix}${endpoint}`;
-      return parseDefinition(name, endpoint, await readParameter(client, name));
+      const text = await readParameter(client, name);
+      if (text !== undefined) return parseDefinition(name, endpoint, text);
+      throw new PromrotateError(
+        'DEFINITION_MISSING',
+        `expected the parameter "${name}": add the endpoint to the settings and deploy`,
+      );
     },
   };
 }
@@ -26,6 +31,8 @@ export function definitionParameters(client: SSMClient): Definitions {
 /** One SecureString an endpoint, under a key of its own; hosts read it. */
 export function acceptedSetParameters(client: SSMClient, keyId: string): AcceptedSets {
   return {
+    read: (endpoint) => readParameter(client, `${acceptedSetParameterPrefix}${endpoint}`),
+
     async write(endpoint, content) {
       await client.send(
         new PutParameterCommand({
@@ -40,17 +47,14 @@ export function acceptedSetParameters(client: SSMClient, keyId: string): Accepte
   };
 }
 
-async function readParameter(client: SSMClient, name: string): Promise<string> {
+async function readParameter(client: SSMClient, name: string): Promise<string | undefined> {
   try {
-    const { Parameter: parameter } = await client.send(new GetParameterCommand({ Name: name }));
-    return parameter?.Value ?? '';
-  } catch (cause) {
-    if (!(cause instanceof ParameterNotFound)) throw cause;
-    throw new PromrotateError(
-      'DEFINITION_MISSING',
-      `expected the parameter "${name}": add the endpoint to the settings and deploy`,
-      { cause },
-    );
+    // Only has a meaning for a SecureString.
+    const command = new GetParameterCommand({ Name: name, WithDecryption: true });
+    return (await client.send(command)).Parameter?.Value;
+  } catch (error) {
+    if (error instanceof ParameterNotFound) return undefined;
+    throw error;
   }
 }
 

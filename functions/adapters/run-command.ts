@@ -9,9 +9,9 @@ import { hostTags } from '../shared/contract.ts';
 import { PromrotateError } from '../shared/errors.ts';
 import { retryUntil } from '../shared/poll.ts';
 import type { Clock, HostCommand, Hosts } from '../shared/ports.ts';
+import { type EndedCommand, failureOf } from './run-command-failure.ts';
 
 type Documents = Readonly<Partial<Record<HostCommand['document'], string>>>;
-type Command = { readonly id: string; readonly status: string; readonly targetCount: number };
 
 const tagOf = { apply: hostTags.receiver, switch: hostTags.writer } as const;
 const terminal = new Set([
@@ -32,7 +32,8 @@ export function runCommandHosts(client: SSMClient, clock: Clock, documents: Docu
       const id = await send(client, documents[command.document] ?? '', command);
       const ended = await waitForEnd(client, clock, id, command);
       const invocations = await listInvocations(client, id);
-      const failure = failureOf(command, ended, invocations);
+      const tag = `"${tagOf[command.document]}" = "${command.hosts}"`;
+      const failure = failureOf(tag, ended, invocations);
       if (failure !== undefined) throw failure;
       return { hostCount: invocations.length };
     },
@@ -64,8 +65,8 @@ async function waitForEnd(
   clock: Clock,
   id: string,
   command: HostCommand,
-): Promise<Command> {
-  let seen: Command = { id, status: 'Pending', targetCount: 0 };
+): Promise<EndedCommand> {
+  let seen: EndedCommand = { id, status: 'Pending', targetCount: 0 };
   const unfinished = await retryUntil(clock, command.deadline, async () => {
     const { Commands: commands } = await client.send(new ListCommandsCommand({ CommandId: id }));
     const {
@@ -105,61 +106,4 @@ async function listInvocations(client: SSMClient, id: string): Promise<CommandIn
     token = page.NextToken;
   } while (token !== undefined);
   return found;
-}
-
-function failureOf(
-  { document, hosts }: HostCommand,
-  { id, status, targetCount }: Command,
-  invocations: readonly CommandInvocation[],
-): PromrotateError | undefined {
-  if (status === 'NoInstancesInTag' || (targetCount === 0 && invocations.length === 0)) {
-    return new PromrotateError(
-      'NO_TARGETS',
-      `expected hosts with the tag "${tagOf[document]}" = "${hosts}", found none: tag them, and see that the SSM agent runs there`,
-      { retryable: true },
-    );
-  }
-  const failed = invocations.find((invocation) => invocation.Status !== 'Success');
-  if (failed !== undefined) return invocationFailure(id, failed);
-  if (status === 'Success') return undefined;
-  return new PromrotateError(
-    'COMMAND_FAILED',
-    `expected Run Command "${id}" to succeed, found "${status}"`,
-    {
-      retryable: true,
-    },
-  );
-}
-
-function invocationFailure(id: string, invocation: CommandInvocation): PromrotateError {
-  const { InstanceId: host = '', StatusDetails: details = '' } = invocation;
-  const state = details.replaceAll(' ', '');
-  if (state === 'Undeliverable' || state === 'DeliveryTimedOut') {
-    return new PromrotateError(
-      'TARGET_OFFLINE',
-      `expected host "${host}" to be online, found "${state}"`,
-      {
-        retryable: true,
-      },
-    );
-  }
-  if (state === 'ExecutionTimedOut' || state === 'TimedOut') {
-    return new PromrotateError(
-      'COMMAND_TIMED_OUT',
-      `expected host "${host}" to end Run Command "${id}" in time`,
-      {
-        retryable: true,
-      },
-    );
-  }
-  const output = (invocation.CommandPlugins ?? []).map(({ Output: text }) => text ?? '').join('\n');
-  const said = /^promrotate-error ([A-Z_]+) (.*)$/m.exec(output);
-  const reason = said === null ? `"${state}"` : `${said[1] ?? ''}: ${said[2] ?? ''}`;
-  return new PromrotateError(
-    'COMMAND_FAILED',
-    `expected host "${host}" to apply it, found ${reason}`,
-    {
-      retryable: true,
-    },
-  );
 }

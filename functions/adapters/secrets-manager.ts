@@ -51,8 +51,8 @@ export function secretsManager(client: SecretsManagerClient): Secrets {
             ...(stage === undefined ? {} : { VersionStage: stage }),
           }),
         );
-        const { VersionId: id, SecretString: text } = value;
-        return id === undefined || text === undefined ? undefined : { versionId: id, text };
+        const { VersionId: id, SecretString: text = '' } = value;
+        return id === undefined ? undefined : { versionId: id, text };
       } catch (error) {
         if (error instanceof ResourceNotFoundException || isStageMismatch(error)) return undefined;
         throw error;

@@ -9,9 +9,10 @@ export type AcceptedCredential = {
 
 /** What a kind of receiver plugs in. */
 export interface Receiver {
-  /**
-   * Renders the accepted set: what the receiver reads, below the header line that carries endpoint
-   * and sequence. The same set gives the same bytes, and never a password.
-   */
-  render(accepted: readonly AcceptedCredential[]): Promise<string>;
+  /** What the receiver stores to check a credential: the same each time, and never a password. */
+  verifierOf(accepted: AcceptedCredential): Promise<string>;
+  /** What the receiver reads: verifiers by user name, below the header with endpoint and sequence. */
+  render(verifiers: ReadonlyMap<string, string>): string;
+  /** The way back. */
+  parse(rendered: string): ReadonlyMap<string, string>;
 }

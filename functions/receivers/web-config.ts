@@ -21,12 +21,18 @@ function saltOf({ secretArn, versionId }: AcceptedCredential): string {
  * https://prometheus.io/docs/prometheus/latest/configuration/https/
  */
 export const webConfig: Receiver = {
-  async render(accepted) {
-    const lines: string[] = [];
-    for (const entry of accepted) {
-      const verifier = await hash(entry.credential.password, saltOf(entry));
-      lines.push(`  "${entry.credential.username}": ${verifier}\n`);
-    }
+  verifierOf: (accepted) => hash(accepted.credential.password, saltOf(accepted)),
+
+  render(verifiers) {
+    const lines = [...verifiers].map(([name, verifier]) => `  "${name}": ${verifier}\n`);
     return `basic_auth_users:\n${lines.join('')}`;
   },
+
+  parse: (rendered) =>
+    new Map(
+      [...rendered.matchAll(/^ {2}"(.+)": (.+)$/gm)].map(([, name = '', verifier = '']) => [
+        name,
+        verifier,
+      ]),
+    ),
 };

@@ -1,14 +1,14 @@
 import { forgottenVersions, observedChanges } from '../shared/accepted-set.ts';
+import { applyAcceptedSet } from '../shared/apply-accepted-set.ts';
+import type { Definition } from '../shared/contract.ts';
+import { PromrotateError } from '../shared/errors.ts';
+import { retryUntil } from '../shared/poll.ts';
+import { findOpen, findRefusal, probeError, untilAll } from '../shared/probe.ts';
 import {
   type AcceptedSet,
   appliedMark,
-  applyAcceptedSet,
   resolveAcceptedSet,
-} from '../shared/apply-accepted-set.ts';
-import type { Definition } from '../shared/contract.ts';
-import type { PromrotateError } from '../shared/errors.ts';
-import { retryUntil } from '../shared/poll.ts';
-import { findOpen, findRefusal, probeError, untilAll } from '../shared/probe.ts';
+} from '../shared/resolve-accepted-set.ts';
 import { currentVersion } from '../shared/versions.ts';
 import { fullViewOf, type View } from '../shared/view.ts';
 import { pendingMissing, type RotationDeps, type Step } from './step.ts';
@@ -32,6 +32,7 @@ export async function setSecret(deps: RotationDeps, step: Step): Promise<void> {
   });
   const set = await resolveWithPending(deps, step, view);
   await requireClosed(deps, step, definition);
+  await requireProvedName(deps, step, definition, set);
 
   const applied = await applyUnlessThere(deps, step, view, set);
   await requireAccepted(deps, step, definition, set);
@@ -49,13 +50,17 @@ async function resolveWithPending(
   step: Step,
   view: View,
 ): Promise<AcceptedSet> {
-  let set = await resolveAcceptedSet(deps, view);
-  const isThere = () => set.credentials.some(({ reason }) => reason === 'pending');
+  let set: AcceptedSet | undefined;
   const missing = await retryUntil(deps.clock, deps.clock.now() + readMilliseconds, async () => {
-    if (!isThere()) set = await resolveAcceptedSet(deps, view);
-    return isThere() ? undefined : pendingMissing(step);
+    try {
+      set = await resolveAcceptedSet(deps, view);
+      return set.pending === undefined ? pendingMissing(step) : undefined;
+    } catch (error) {
+      if (error instanceof PromrotateError && error.retryable) return error;
+      throw error;
+    }
   });
-  if (missing !== undefined) throw missing;
+  if (set === undefined || missing !== undefined) throw missing ?? pendingMissing(step);
   return set;
 }
 
@@ -71,20 +76,42 @@ async function requireClosed(
   if (failure !== undefined) throw probeError(failure, 'no credential');
 }
 
+/**
+ * The set puts the current credential under its name. Where writers may come with another password
+ * under that name, the current one has to be proved before: else a typing error in the secret would
+ * lock them out.
+ */
+async function requireProvedName(
+  deps: RotationDeps,
+  step: Step,
+  { receiver }: Definition,
+  { current, isCurrentContested }: AcceptedSet,
+): Promise<void> {
+  const isProved = step.ledger.versions.get(current.versionId)?.provedAt !== undefined;
+  const wasApplied = step.ledger.versions.get(step.versionId)?.base === current.versionId;
+  if (!isCurrentContested || isProved || wasApplied) return;
+  const deadline = Math.min(step.deadline, deps.clock.now() + answerMilliseconds);
+  const failure = await untilAll(deps.clock, deadline, receiver.replicas, (replica) =>
+    findRefusal(deps, replica, current.credential),
+  );
+  if (failure === undefined) return;
+  throw probeError(failure, `current version "${current.versionId}", before anything was changed`);
+}
+
 /** Gives the ledger's mark of the set that now stands at the receivers. */
 async function applyUnlessThere(
   deps: RotationDeps,
-  { ledger, deadline }: Step,
+  step: Step,
   view: View,
   set: AcceptedSet,
 ): Promise<string> {
-  const mark = appliedMark(ledger.sequence, set);
+  const mark = appliedMark(step.ledger.sequence, set.body);
   const isThere =
-    ledger.applied === mark &&
+    step.ledger.applied === mark &&
     (await findAnyRefusal(deps, deps.clock.now(), view.definition, set)) === undefined;
   if (isThere) return mark;
-  const written = await applyAcceptedSet(deps, { view, set }, deadline);
-  return appliedMark(written.sequence, written.set);
+  const written = await applyAcceptedSet(deps, { view, set }, step.deadline);
+  return appliedMark(written.sequence, written.set.body);
 }
 
 async function requireAccepted(
@@ -105,14 +132,18 @@ async function findAnyRefusal(
   deps: RotationDeps,
   deadline: number,
   { receiver }: Definition,
-  { credentials }: AcceptedSet,
+  { current, pending }: AcceptedSet,
 ): Promise<PromrotateError | undefined> {
-  for (const { credential, reason, versionId } of credentials) {
-    if (reason !== 'current' && reason !== 'pending') continue;
+  for (const [which, version] of [
+    ['current', current],
+    ['pending', pending],
+  ] as const) {
+    if (version === undefined) continue;
     const failure = await untilAll(deps.clock, deadline, receiver.replicas, (replica) =>
-      findRefusal(deps, replica, credential),
+      findRefusal(deps, replica, version.credential),
     );
-    if (failure !== undefined) return probeError(failure, `${reason} version "${versionId}"`);
+    if (failure !== undefined)
+      return probeError(failure, `${which} version "${version.versionId}"`);
   }
   return undefined;
 }

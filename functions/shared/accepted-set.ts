@@ -14,6 +14,8 @@ export type Situation = {
   readonly graceSeconds: number;
   /** Names of the writers that the endpoint declares. */
   readonly writers: readonly string[];
+  /** Versions from before the endpoint was ours: nobody knows whether they ever worked. */
+  readonly legacy: readonly string[];
 };
 
 /**
@@ -49,10 +51,16 @@ type Superseded = { readonly versionId: string; readonly since: number; readonly
  * Those that a writer was last seen on first, then the previous one, then the newest: of two with
  * one user name the first stays. A version that the ledger does not know is superseded now.
  */
-function supersededVersions({ versions, ledger, now, graceSeconds }: Situation): Superseded[] {
-  const labelled = [currentVersion(versions.stages), pendingVersion(versions.stages)];
+function supersededVersions({
+  versions,
+  ledger,
+  now,
+  graceSeconds,
+  legacy,
+}: Situation): Superseded[] {
+  const others = [currentVersion(versions.stages), pendingVersion(versions.stages), ...legacy];
   return allVersions(versions)
-    .filter((versionId) => !labelled.includes(versionId) && wasCurrent(versions, ledger, versionId))
+    .filter((versionId) => !others.includes(versionId) && wasCurrent(versions, ledger, versionId))
     .map((versionId) => {
       const since = ledger.versions.get(versionId)?.supersededAt ?? now;
       return { versionId, since, until: since + graceSeconds * 1000 };
@@ -69,11 +77,11 @@ function allVersions({ listed, stages }: SecretVersions): string[] {
   return [...new Set([...listed, ...stages.keys()])];
 }
 
-/** A version that we made and that never became current is known to nobody. */
+/** A version that we made, or found, and that was never current since is of use to nobody. */
 function wasCurrent({ stages }: SecretVersions, ledger: LedgerState, versionId: string): boolean {
   const facts = ledger.versions.get(versionId);
-  if (facts?.pendingAt === undefined) return true;
-  if (facts.currentAt !== undefined || facts.supersededAt !== undefined) return true;
+  if (facts?.currentAt !== undefined || facts?.supersededAt !== undefined) return true;
+  if (facts?.pendingAt === undefined && facts?.legacyAt === undefined) return true;
   return stages.get(versionId)?.includes('AWSPREVIOUS') ?? false;
 }
 
@@ -95,6 +103,7 @@ export function observedChanges({ versions, ledger, now, ...rest }: Situation): 
   if (known?.currentAt === undefined)
     changes.push({ fact: 'current', versionId: current, at: now });
   if (known?.supersededAt !== undefined) changes.push({ fact: 'reinstated', versionId: current });
+  for (const versionId of rest.legacy) changes.push({ fact: 'legacy', versionId, at: now });
   for (const { versionId } of supersededVersions({ versions, ledger, now, ...rest })) {
     if (ledger.versions.get(versionId)?.supersededAt === undefined) {
       changes.push({ fact: 'superseded', versionId, at: now });
@@ -103,10 +112,14 @@ export function observedChanges({ versions, ledger, now, ...rest }: Situation): 
   return changes;
 }
 
-/** Versions in the ledger that Secrets Manager has deleted. */
+/** An update of an item is an expression of at most 4 kB. */
+const maximumForgotten = 10;
+
+/** Versions in the ledger that Secrets Manager has deleted; some of them, the rest another time. */
 export function forgottenVersions(versions: SecretVersions, ledger: LedgerState): LedgerChange[] {
   const listed = new Set(allVersions(versions));
   return [...ledger.versions.keys()]
     .filter((versionId) => !listed.has(versionId))
+    .slice(0, maximumForgotten)
     .map((versionId) => ({ fact: 'forgotten', versionId }));
 }

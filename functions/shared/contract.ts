@@ -99,15 +99,31 @@ export const addressSchema = z.strictObject({
 });
 
 const runCommandDeliverySchema = z.strictObject({
-  kind: z.literal('run-command'),
-  hosts: hostsSchema,
-  file: pathSchema,
-  checkUrl: z.string().regex(new RegExp(patterns.loopbackUrl)).optional(),
+  kind: z.literal('run-command').meta({ description: 'Hosts write their file by Run Command.' }),
+  hosts: hostsSchema.meta({
+    description: 'Value of the tag promrotate-receiver of the hosts. Default: the name.',
+  }),
+  file: pathSchema.meta({ description: 'The web configuration file on each host.' }),
+  checkUrl: z
+    .string()
+    .regex(new RegExp(patterns.loopbackUrl), {
+      error: 'expected a loopback URL, such as "http://127.0.0.1:9090/-/ready"',
+    })
+    .optional()
+    .meta({
+      description: 'Asked on the host once the file is written; the file goes back if it fails.',
+    }),
 });
 
 const parameterDeliverySchema = z.strictObject({
-  kind: z.literal('parameter'),
-  refreshSeconds: z.int().min(1).max(300),
+  kind: z.literal('parameter').meta({
+    description: 'Something else fetches /promrotate/accepted/<name>, such as External Secrets.',
+  }),
+  refreshSeconds: z
+    .int()
+    .min(1)
+    .max(300)
+    .meta({ description: 'How often it is fetched: the rotation waits that long for replicas.' }),
 });
 
 export const deliverySchema = z.discriminatedUnion('kind', [
@@ -116,32 +132,64 @@ export const deliverySchema = z.discriminatedUnion('kind', [
 ]);
 
 export const receiverSchema = z.strictObject({
-  kind: z.literal('web-config'),
+  kind: z.literal('web-config').meta({
+    description: 'A web configuration file: Prometheus and every exporter-toolkit server.',
+  }),
   replicas: z.array(addressSchema).min(1).max(10),
   front: addressSchema,
   delivery: deliverySchema,
-  adopt: userNameSchema.optional(),
-});
-
-const symlinkSwitchSchema = z.strictObject({ kind: z.literal('symlink'), directory: pathSchema });
-
-const inlineSwitchSchema = z.strictObject({
-  kind: z.literal('inline'),
-  directory: pathSchema,
-  config: pathSchema,
-  reload: z.string().regex(new RegExp(`${patterns.loopbackUrl}|${patterns.systemdUnit}`), {
-    error: 'expected a loopback URL (http://127.0.0.1:9090/-/reload) or "systemd:<unit>.service"',
+  adopt: userNameSchema.optional().meta({
+    description: 'A user name that stands in the file already and is rotated from now on.',
   }),
 });
 
+const directorySchema = pathSchema.meta({
+  description: 'Where the credential of this endpoint alone is kept on each host.',
+});
+
+const symlinkSwitchSchema = z.strictObject({
+  kind: z.literal('symlink').meta({
+    description: 'The writer reads "username_file" and "password_file" anew by itself.',
+  }),
+  directory: directorySchema,
+});
+
+const inlineSwitchSchema = z.strictObject({
+  kind: z.literal('inline').meta({
+    description: 'The user name stands in the configuration, which is loaded again.',
+  }),
+  directory: directorySchema,
+  config: pathSchema.meta({ description: 'The configuration file of the writer.' }),
+  reload: z
+    .string()
+    .regex(new RegExp(`${patterns.loopbackUrl}|${patterns.systemdUnit}`), {
+      error:
+        'expected a loopback URL such as "http://127.0.0.1:9090/-/reload", or "systemd:<unit>.service"',
+    })
+    .meta({
+      description: 'How it is loaded: http://127.0.0.1:9090/-/reload or systemd:<unit>.service.',
+    }),
+});
+
 export const writerSchema = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9-]{0,38}$/),
-  hosts: hostsSchema,
-  switch: z.discriminatedUnion('kind', [symlinkSwitchSchema, inlineSwitchSchema]),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,38}$/, {
+      error: 'expected 1 to 39 of a-z, 0-9 and "-", a letter first, such as "agent"',
+    })
+    .meta({ description: 'Of its own within the endpoint; names the writer in logs.' }),
+  hosts: hostsSchema.meta({
+    description: 'Value of the tag promrotate-writer of the hosts. Default: <endpoint>-<name>.',
+  }),
+  switch: z
+    .discriminatedUnion('kind', [symlinkSwitchSchema, inlineSwitchSchema])
+    .meta({ description: 'How a host of this writer takes the current credential.' }),
   /** How many hosts of this writer switch at a time: a number, or a percentage of them. */
   waveSize: z
     .string()
-    .regex(/^([1-9][0-9]{0,6}|[1-9][0-9]?%|100%)$/)
+    .regex(/^([1-9][0-9]{0,6}|[1-9][0-9]?%|100%)$/, {
+      error: 'expected a number of hosts such as "1", or a percentage such as "25%"',
+    })
     .default('25%'),
   /** A PromQL selector of a series that only this writer sends. */
   freshness: z
@@ -150,7 +198,11 @@ export const writerSchema = z.strictObject({
     .regex(/^([a-zA-Z_:][a-zA-Z0-9_:]*(\{[^{}\n]*\})?|\{[^{}\n]+\})$/, {
       error: 'expected a PromQL selector, such as up{agent="a"}',
     })
-    .optional(),
+    .optional()
+    .meta({
+      description:
+        'PromQL selector of a series that only this writer sends: proof that its samples arrive. Needs a "query" address.',
+    }),
 });
 
 /** What the functions know of an endpoint; only the deployment may write it. */
@@ -158,7 +210,10 @@ export const definitionSchema = z
   .strictObject({
     endpoint: endpointNameSchema,
     userName: z.enum(['per-version', 'pair']),
-    userNameBase: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/),
+    userNameBase: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, {
+      error:
+        'expected 1 to 40 of A-Z, a-z, 0-9 and "._-", a letter or digit first, such as "central"',
+    }),
     graceSeconds: z.int().min(0).max(7_776_000),
     receiver: receiverSchema,
     writers: z.array(writerSchema).max(20),

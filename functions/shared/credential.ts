@@ -54,7 +54,9 @@ export function parseCredential(text: string, versionId: string): Credential {
 
 /** The value of a new version: the new credential, every other field as it was. */
 export function renewedValue(currentText: string, currentId: string, fresh: Credential): string {
-  return JSON.stringify({ ...parseSecretValue(currentText, currentId), ...fresh });
+  parseSecretValue(currentText, currentId);
+  // Not what the schema gives back: it drops a field named "__proto__".
+  return JSON.stringify({ ...(JSON.parse(currentText) as object), ...fresh });
 }
 
 /** `randomInt(max)` gives a random integer below `max`, without bias (node:crypto). */

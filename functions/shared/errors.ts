@@ -28,7 +28,9 @@ export type ErrorCode =
   | 'UNKNOWN_ENDPOINT'
   | 'VERSION_NOT_PENDING'
   | 'VERSION_NOT_PROVED'
+  | 'UNEXPECTED'
   | 'VERSION_UNKNOWN'
+  | 'VERSION_UNREADABLE'
   | 'WRITER_SILENT';
 
 export type ErrorOptions = {

@@ -8,6 +8,8 @@ export type VersionFacts = {
   readonly currentAt?: number;
   /** First seen no longer to be AWSCURRENT: late, never early. */
   readonly supersededAt?: number;
+  /** Found without a label at the first contact with the secret: from before it was ours. */
+  readonly legacyAt?: number;
   /** Passed the probe on every replica and the front. */
   readonly provedAt?: number;
   /** The version that was AWSCURRENT, and accepted, when this one was set. */
@@ -18,7 +20,7 @@ export type WriterFacts = {
   /** The version that its hosts were switched to. */
   readonly versionId: string;
   readonly confirmedAt: number;
-  /** Its samples arrived after that, as far as the endpoint declares how to see it. */
+  /** Its samples with that version arrived, as far as the endpoint declares how to see it. */
   readonly freshAt?: number;
 };
 
@@ -37,7 +39,7 @@ export const emptyLedger: LedgerState = { sequence: 0, versions: new Map(), writ
 /** Facts are set once (`…At` keeps its first value) or overwritten, so a repeated write is harmless. */
 export type LedgerChange =
   | {
-      readonly fact: 'pending' | 'current' | 'superseded' | 'proved';
+      readonly fact: 'pending' | 'current' | 'superseded' | 'proved' | 'legacy';
       readonly versionId: string;
       readonly at: number;
     }

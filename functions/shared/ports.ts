@@ -15,7 +15,7 @@ export interface Secrets {
   describe(secretId: string): Promise<SecretDescription>;
   /** Ids of all versions, also of unlabelled ones, newest first. May omit the pending one. */
   listVersions(secretId: string): Promise<readonly string[]>;
-  /** The value, or undefined when there is no such version, label or value. */
+  /** The value, '' when it is no text; undefined when there is no such version, label or value. */
   readVersion(
     secretId: string,
     version: { readonly versionId?: string; readonly stage?: string },
@@ -38,6 +38,8 @@ export interface Definitions {
 }
 
 export interface AcceptedSets {
+  /** What was written last, or undefined. */
+  read(endpoint: string): Promise<string | undefined>;
   write(endpoint: string, content: string): Promise<void>;
 }
 
@@ -86,9 +88,16 @@ export interface RemoteWrite {
   push(url: string, body: Uint8Array, credential?: Credential): Promise<PushOutcome>;
 }
 
+/** One series of an instant query's answer. */
+export type QuerySample = { readonly series: string; readonly value: number };
+
 export interface Queries {
-  /** Newest value of an instant query over all series of its answer; undefined: no answer. */
-  newest(url: string, query: string, credential: Credential): Promise<number | undefined>;
+  /** The answer of an instant query; undefined: none that is a vector. Never throws. */
+  samples(
+    url: string,
+    query: string,
+    credential: Credential,
+  ): Promise<readonly QuerySample[] | undefined>;
 }
 
 export interface Log {

@@ -102,11 +102,9 @@ export async function findWriteFailure(
   if (outcome.kind !== 'accepted' || query === undefined) return toFailure(write, outcome);
 
   return retryUntil(clock, deadline, async () => {
-    const newest = await queries.newest(
-      query,
-      `${probeMetric}{endpoint="${endpoint}"}`,
-      credential,
-    );
+    const selector = `${probeMetric}{endpoint="${endpoint}"}`;
+    const samples = await queries.samples(query, selector, credential);
+    const newest = samples?.map((sample) => sample.value).sort((a, b) => b - a)[0];
     if (newest !== undefined && newest >= value) return undefined;
     const found = newest === undefined ? 'no sample' : 'an older sample';
     return { kind: 'not-stored' as const, address: query, detail: found };

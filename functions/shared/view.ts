@@ -1,7 +1,9 @@
 import type { Situation } from './accepted-set.ts';
 import type { Definition } from './contract.ts';
+import { parseCredential } from './credential.ts';
 import type { LedgerState } from './ledger.ts';
 import type { Clock, Ledger, SecretDescription, Secrets } from './ports.ts';
+import { candidateUserNames } from './user-name.ts';
 
 /**
  * One endpoint, as seen by one look at its ledger and its secret, in this order: a label that moved
@@ -31,16 +33,49 @@ export function viewOf({ definition, secret, ledger, now }: Seen): View {
       now,
       graceSeconds: definition.graceSeconds,
       writers: definition.writers.map(({ name }) => name),
+      legacy: [],
     },
   };
 }
 
 /** Also asks for unlabelled versions, of which a lost ledger would know nothing. */
 export async function fullViewOf(secrets: Secrets, seen: Seen): Promise<View> {
+  const { arn, stages } = seen.secret;
   const view = viewOf(seen);
-  const listed = await secrets.listVersions(seen.secret.arn);
-  const versions = { stages: seen.secret.stages, listed };
-  return { ...view, situation: { ...view.situation, versions } };
+  const listed = await secrets.listVersions(arn);
+  const unlabelled = listed.filter((versionId) => !stages.has(versionId));
+  const isNew = unlabelled.length > 0 && (await isFirstContact(secrets, seen, listed));
+  const legacy = isNew ? unlabelled : [];
+  return { ...view, situation: { ...view.situation, versions: { stages, listed }, legacy } };
+}
+
+/**
+ * Whether no rotation of ours was here before: then old values of the secret are of no concern. An
+ * empty ledger alone does not say so, it may have been lost; a name that we give does.
+ */
+async function isFirstContact(
+  secrets: Secrets,
+  { definition, secret, ledger }: Seen,
+  listed: readonly string[],
+): Promise<boolean> {
+  const facts = [...ledger.versions.values()];
+  if (ledger.sequence > 0 || facts.some(({ currentAt }) => currentAt !== undefined)) return false;
+  for (const versionId of listed) {
+    const value = await secrets.readVersion(secret.arn, { versionId });
+    const isPending = secret.stages.get(versionId)?.includes('AWSPENDING') ?? false;
+    if (value === undefined || isPending) continue;
+    const names = candidateUserNames(definition, versionId);
+    if (names.includes(nameIn(value.text, versionId))) return false;
+  }
+  return true;
+}
+
+function nameIn(text: string, versionId: string): string {
+  try {
+    return parseCredential(text, versionId).username;
+  } catch {
+    return '';
+  }
 }
 
 /** The same endpoint as it is now. */

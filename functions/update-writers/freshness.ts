@@ -6,8 +6,9 @@ import type { Clock, Queries } from '../shared/ports.ts';
 type FreshnessDeps = { readonly clock: Clock; readonly queries: Queries };
 
 /**
- * Whether a sample of the writer that is newer than `since` arrives before the deadline. A writer
- * without a freshness query counts as fresh: the endpoint declares no way to see it.
+ * Whether every series of the writer has a sample newer than `since` before the deadline: one host
+ * that is refused must not hide behind others that write. A writer without a freshness query counts
+ * as fresh, the endpoint declares no way to see it.
  */
 export async function becomesFresh(
   { clock, queries }: FreshnessDeps,
@@ -19,10 +20,16 @@ export async function becomesFresh(
   const addresses = [...receiver.replicas, receiver.front].map(({ query }) => query);
   const urls = [...new Set(addresses.filter((url) => url !== undefined))];
   const stale = await retryUntil(clock, deadline, async () => {
-    const query = `max(timestamp(${freshness}))`;
-    const newest = await Promise.all(urls.map((url) => queries.newest(url, query, credential)));
-    // A front may spread one writer's samples over the replicas: any of them will do.
-    return newest.some((seconds) => (seconds ?? 0) * 1000 > since) ? undefined : 'stale';
+    const newest = new Map<string, number>();
+    for (const url of urls) {
+      const samples = await queries.samples(url, `timestamp(${freshness})`, credential);
+      // A front may spread the samples of one series over the replicas.
+      for (const { series, value } of samples ?? []) {
+        newest.set(series, Math.max(value, newest.get(series) ?? 0));
+      }
+    }
+    const isFresh = newest.size > 0 && [...newest.values()].every((at) => at * 1000 > since);
+    return isFresh ? undefined : 'stale';
   });
   return stale === undefined;
 }

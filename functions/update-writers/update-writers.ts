@@ -41,12 +41,14 @@ const freshMilliseconds = 90_000;
 
 /**
  * Brings every declared writer to today's AWSCURRENT, whatever the event said: it may be late, or
- * a copy. One writer after another, each only when the one before it writes again. Safe to repeat.
+ * a copy. One writer after another. One that cannot be reached does not keep the others; one whose
+ * samples stay away does, for the credential may be at fault. Safe to repeat.
  */
 export async function updateWriters(
   deps: UpdateWritersDeps,
   { endpoint, deadline }: { readonly endpoint: string; readonly deadline: number },
 ): Promise<void> {
+  const { log } = deps;
   const definition = await deps.definitions.read(endpoint);
   const { ledger, versionId } = await noteVersions(deps, definition);
   const lagging = definition.writers.filter(({ name }) => !isDone(ledger, name, versionId));
@@ -55,7 +57,21 @@ export async function updateWriters(
   const credential = await readCurrent(deps, endpoint, versionId);
   const target = { versionId, credential, deadline };
   await requireAccepted(deps, definition, target);
-  for (const writer of lagging) await switchWriter(deps, definition, writer, target);
+  const failures: unknown[] = [];
+  for (const writer of lagging) {
+    await switchWriter(deps, definition, writer, target).catch((error: unknown) => {
+      if (error instanceof PromrotateError && error.code === 'WRITER_SILENT') throw error;
+      log.warn('writer not switched', { writer: writer.name, reason: reasonOf(error) });
+      failures.push(error);
+    });
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+/** Of an error that is not ours the name only: its text could quote what was sent. */
+function reasonOf(error: unknown): string {
+  if (error instanceof PromrotateError) return error.message;
+  return error instanceof Error ? error.name : 'unknown';
 }
 
 /** Grace starts when a function first sees that a version is no longer current: here, mostly. */
@@ -136,7 +152,7 @@ async function switchWriter(
   if (!(await becomesFresh(deps, definition, writer, proof))) {
     throw new PromrotateError(
       'WRITER_SILENT',
-      `expected a new sample of writer "${writer.name}" after its switch to version "${versionId}", found none for ${Math.round((until - confirmedAt) / 1000)} s: look at its log; the credential that it had before is still accepted`,
+      `expected new samples of every series of writer "${writer.name}" after its switch to version "${versionId}", found some or all missing for ${Math.round((until - confirmedAt) / 1000)} s: look at its log; the credential that it had before is still accepted`,
       { retryable: true },
     );
   }

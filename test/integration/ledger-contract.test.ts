@@ -105,6 +105,14 @@ describe.each(ledgers)('the ledger in %s', (_, make) => {
     expect([...state.writers]).toEqual([['a', { versionId: 'v', confirmedAt: 3, freshAt: 4 }]]);
   });
 
+  test('does not count the proof of another version than the writer is on', async () => {
+    const { ledger, endpoint } = start();
+    await ledger.record(endpoint, [{ fact: 'confirmed', writer: 'a', versionId: 'v', at: 3 }]);
+    const late = { fact: 'fresh', writer: 'a', versionId: 'u', at: 4 } as const;
+    const state = await ledger.record(endpoint, [late]);
+    expect(state.writers.get('a')).toEqual({ versionId: 'v', confirmedAt: 3 });
+  });
+
   test('gives a sequence to one of two that saw the same', async () => {
     const { ledger, endpoint } = start();
     const claims = [10, 11].map((next) => ledger.claimSequence(endpoint, { after: 0, next }));

@@ -21,11 +21,16 @@ export type TelemetryDeps = {
   readonly describe: (event: unknown) => { readonly operation: string; readonly details: Details };
 };
 
-type Request = { readonly event: unknown; readonly error: Error | null };
+type Request = { readonly event: unknown; error: Error | null };
+
+/** Errors of AWS whose text names who may not do what, and never a value. */
+const tellable =
+  /^(AccessDenied|ExpiredToken|UnrecognizedClient|Throttling|DecryptionFailure|EncryptionFailure|InvalidDocument|ResourceNotFound)/;
 
 /**
- * One log line and one measurement for each invocation, and the only place that logs an error. Of an
- * error that is not ours only the name is kept: its text could quote what was sent.
+ * One log line and one measurement for each invocation, and the only place of ours that logs an
+ * error. Lambda's runtime logs what is thrown once more, so an error that is not ours is replaced:
+ * its text could quote what was sent.
  */
 export function telemetry({ clock, log, measure, describe }: TelemetryDeps) {
   let startedAt = 0;
@@ -42,11 +47,18 @@ export function telemetry({ clock, log, measure, describe }: TelemetryDeps) {
     after: ({ event }: Request) => {
       log.info('done', end(event, {}, false));
     },
-    onError: ({ event, error }: Request) => {
-      const ours = error instanceof PromrotateError;
-      const code = ours ? error.code : (error?.name ?? 'Error');
-      const outcome = { code, ...(ours ? { reason: error.message } : {}) };
-      log.error('failed', end(event, outcome, true));
+    onError: (request: Request) => {
+      const error =
+        request.error instanceof PromrotateError ? request.error : replaced(request.error);
+      request.error = error;
+      log.error('failed', end(request.event, { code: error.code, reason: error.message }, true));
     },
   };
+}
+
+function replaced(error: Error | null): PromrotateError {
+  const name = error?.name ?? 'unknown';
+  const text = tellable.test(name) ? `${name}: ${error?.message ?? ''}` : name;
+  const message = `expected no other error, found ${text}`;
+  return new PromrotateError('UNEXPECTED', message, { retryable: true });
 }

@@ -3,6 +3,7 @@ import {
   type LedgerChange,
   type LedgerState,
   type VersionFacts,
+  type WriterFacts,
 } from '../../../functions/shared/ledger.ts';
 import type { Ledger } from '../../../functions/shared/ports.ts';
 
@@ -54,7 +55,8 @@ function apply(state: LedgerState, change: LedgerChange): LedgerState {
     case 'pending':
     case 'current':
     case 'superseded':
-    case 'proved': {
+    case 'proved':
+    case 'legacy': {
       const first = { [`${change.fact}At`]: change.at };
       return withFacts(state, change.versionId, (facts) => ({ ...first, ...facts }));
     }
@@ -72,12 +74,17 @@ function apply(state: LedgerState, change: LedgerChange): LedgerState {
     case 'confirmed':
     case 'fresh': {
       const { writer, versionId, at } = change;
-      const facts = state.writers.get(writer) ?? { versionId, confirmedAt: at };
-      const changed =
-        change.fact === 'fresh'
-          ? { ...facts, freshAt: at }
-          : { ...facts, versionId, confirmedAt: at };
-      return { ...state, writers: new Map(state.writers).set(writer, changed) };
+      const facts = state.writers.get(writer);
+      if (change.fact === 'confirmed')
+        return withWriter(state, writer, { versionId, confirmedAt: at });
+      // The proof of another version than the writer is on says nothing.
+      return facts?.versionId === versionId
+        ? withWriter(state, writer, { ...facts, freshAt: at })
+        : state;
     }
   }
+}
+
+function withWriter(state: LedgerState, writer: string, facts: WriterFacts): LedgerState {
+  return { ...state, writers: new Map(state.writers).set(writer, facts) };
 }

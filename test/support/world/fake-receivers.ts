@@ -8,11 +8,16 @@ const verifierOf = (password: string) => createHash('sha256').update(password).d
 
 /** As web config's, with a hash that is fast. */
 export const fakeReceiver: Receiver = {
-  render: async (accepted) =>
-    accepted
-      .map(({ credential }) => `"${credential.username}" ${verifierOf(credential.password)}\n`)
-      .join(''),
+  verifierOf: async ({ credential }) => verifierOf(credential.password),
+  render: (verifiers) =>
+    [...verifiers].map(([name, verifier]) => `"${name}" ${verifier}\n`).join(''),
+  parse: verifiersIn,
 };
+
+function verifiersIn(rendered: string): Map<string, string> {
+  const lines = rendered.matchAll(/^"(.+)" (.+)$/gm);
+  return new Map([...lines].map(([, name = '', verifier = '']) => [name, verifier]));
+}
 
 /** A receiver's process and its host: one block of ours, beside users that are not ours. */
 export class Replica {
@@ -56,7 +61,7 @@ export class Replica {
     }
     this.sequence = sequence;
     this.verifiers.clear();
-    for (const [, name = '', verifier = ''] of content.matchAll(/^"(.+)" (.+)$/gm)) {
+    for (const [name, verifier] of verifiersIn(content)) {
       this.verifiers.set(name, verifier);
       this.#others.delete(name);
     }

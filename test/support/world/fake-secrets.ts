@@ -3,7 +3,11 @@ import { AwsError } from '../../../infra/local/aws-error.ts';
 import type { SecretsEngine } from '../../../infra/local/secrets-manager.ts';
 
 /** The port over the stand-in's state machine, without HTTP. */
-export function fakeSecrets(engine: SecretsEngine): Secrets {
+/** `isLate`: the first read of a version after it was put does not see it yet. */
+export function fakeSecrets(
+  engine: SecretsEngine,
+  { isLate = false, seen = new Set<string>() } = {},
+): Secrets {
   return {
     describe: async (secretId) => {
       const { arn, rotationEnabled, versionIdsToStages } = engine.describe(secretId);
@@ -19,11 +23,14 @@ export function fakeSecrets(engine: SecretsEngine): Secrets {
         .map(({ id }) => id)
         .reverse(),
     readVersion: async (secretId, { versionId, stage }) => {
+      if (isLate && versionId !== undefined && !seen.has(versionId)) {
+        seen.add(versionId);
+        return undefined;
+      }
       const found = unless(/ResourceNotFound|InvalidRequest/, () =>
         engine.getValue({ secretId, versionId, versionStage: stage }),
       );
-      const text = found?.value.secretString;
-      return found === undefined || text === undefined ? undefined : { versionId: found.id, text };
+      return found && { versionId: found.id, text: found.value.secretString ?? '' };
     },
     putPending: async (secretId, { versionId, text, rotationToken }) => {
       const put = unless(/ResourceExists/, () =>

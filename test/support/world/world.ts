@@ -3,7 +3,12 @@ import { definitionSchema } from '../../../functions/shared/contract.ts';
 import { type Credential, parseCredential } from '../../../functions/shared/credential.ts';
 import { PromrotateError } from '../../../functions/shared/errors.ts';
 import type { LedgerState } from '../../../functions/shared/ledger.ts';
-import type { Hosts, RemoteWrite } from '../../../functions/shared/ports.ts';
+import type {
+  HostCommand,
+  Hosts,
+  QuerySample,
+  RemoteWrite,
+} from '../../../functions/shared/ports.ts';
 import type { OpenQuestions } from '../../../infra/local/open-questions.ts';
 import { SecretsEngine } from '../../../infra/local/secrets-manager.ts';
 import { fakeLedger } from './fake-ledger.ts';
@@ -16,12 +21,20 @@ export const secretId = `promrotate/${endpoint}`;
 const frontUrl = 'https://front/api/v1/write';
 const replicaUrl = (index: number) => `https://replica-${index}/api/v1/write`;
 
+const writtenYearsAgo = { username: 'writer', password: 'written years ago' };
+
 export type WorldOptions = {
   readonly userName?: 'per-version' | 'pair';
   readonly graceSeconds?: number;
   readonly openQuestions?: Partial<OpenQuestions>;
   /** Replicas have a query address, and each writer a freshness query. */
   readonly query?: boolean;
+  /** A version is not seen by the first read of it. */
+  readonly areReadsLate?: boolean;
+  /** Values that the secret had before rotation came, the oldest first. */
+  readonly legacy?: readonly Credential[];
+  /** What the secret says of the credential that writers have used for years. */
+  readonly passwordInSecret?: string;
 };
 
 /** AWS, two receivers and two writers in memory, with a clock that only moves when told to. */
@@ -29,15 +42,23 @@ export class World {
   now = Date.parse('2026-01-01T00:00:00Z');
   #ids = 0;
   #passwords = 0;
+  readonly #areReadsLate: boolean;
+  readonly #readVersions = new Set<string>();
+  /** Writers whose host does not answer. */
+  readonly unreachable = new Set<string>();
+  /** Every Run Command, by its parameters and how many hosts at a time. */
+  readonly commands: HostCommand[] = [];
   readonly engine: SecretsEngine;
   readonly definition;
   readonly ledgerItems = new Map<string, LedgerState>();
   readonly parameters = new Map<string, string>();
   readonly replicas = [new Replica(), new Replica()];
+  /** What answers at the front; the replicas in turn, unless a test says otherwise. */
+  front: Replica | undefined;
   /** What each writer sends with. */
   readonly writers = new Map<string, { versionId: string; credential: Credential }>();
-  /** What a query answers; a sample of this moment, unless a test says otherwise. */
-  newest: () => number | undefined = () => this.now / 1000;
+  /** What a query answers: samples by series; one of this moment, unless a test says otherwise. */
+  answer: (replica: string) => Readonly<Record<string, number>> = () => ({ up: this.now / 1000 });
   /** Told after each call of the world; a property test checks its invariants there. */
   onCall: () => void = () => undefined;
 
@@ -46,6 +67,9 @@ export class World {
     graceSeconds = 3600,
     openQuestions = {},
     query = false,
+    areReadsLate = false,
+    legacy = [],
+    passwordInSecret = writtenYearsAgo.password,
   }: WorldOptions = {}) {
     this.engine = new SecretsEngine({
       now: () => this.now,
@@ -74,17 +98,22 @@ export class World {
         switch: { kind: 'symlink', directory: '/etc/prometheus/credentials' },
       })),
     });
-    this.#begin();
+    this.#areReadsLate = areReadsLate;
+    this.#begin(legacy, passwordInSecret);
   }
 
   /** The secret as it lay in files: writers and receivers know it, and rotation is on. */
-  #begin(): void {
-    const credential = { username: 'writer', password: 'written years ago' };
-    const value = { secretString: JSON.stringify(credential) };
-    const { versionId = '' } = this.engine.createSecret({ name: secretId, value });
+  #begin(legacy: readonly Credential[], password: string): void {
+    this.engine.createSecret({ name: secretId });
+    const values = [...legacy, { ...writtenYearsAgo, password }];
+    const ids = values.map((value) => {
+      const secretString = JSON.stringify(value);
+      return this.engine.putValue({ secretId, secretString, byRotationFunction: false }).versionId;
+    });
     this.engine.configureRotation({ secretId, rotationLambdaArn: 'arn:aws:lambda:::function:r' });
-    for (const name of ['a', 'b']) this.writers.set(name, { versionId, credential });
-    for (const replica of this.replicas) replica.addUser(credential);
+    const begun = { versionId: ids.at(-1) ?? '', credential: writtenYearsAgo };
+    for (const name of ['a', 'b']) this.writers.set(name, begun);
+    for (const replica of this.replicas) replica.addUser(writtenYearsAgo);
   }
 
   credentialOf(versionId: string): Credential | undefined {
@@ -113,22 +142,37 @@ export class World {
       log: { info: () => undefined, warn: () => undefined },
       newPassword: () => `password-${++this.#passwords}`,
       receiverOf: () => fakeReceiver,
-      secrets: invocation.through(fakeSecrets(this.engine)),
+      secrets: invocation.through(
+        fakeSecrets(this.engine, { isLate: this.#areReadsLate, seen: this.#readVersions }),
+      ),
       ledger: invocation.through(fakeLedger(this.ledgerItems)),
       definitions: invocation.through({ read: async () => this.definition }),
       acceptedSets: invocation.through({
+        read: async (name: string) => this.parameters.get(name),
         write: async (name: string, content: string) => void this.parameters.set(name, content),
       }),
       hosts: invocation.through(this.#hosts()),
       remoteWrite: invocation.through(this.#remoteWrite()),
-      queries: invocation.through({ newest: async () => this.newest() }),
+      queries: invocation.through({
+        samples: async (url: string) => this.#samples(url),
+      }),
     };
+  }
+
+  #samples(url: string): QuerySample[] {
+    const samples = Object.entries(this.answer(new URL(url).hostname));
+    return samples.map(([series, value]) => ({ series, value }));
   }
 
   #hosts(): Hosts {
     return {
-      run: async ({ document, hosts, parameters }) => {
+      run: async (command) => {
+        const { document, hosts, parameters } = command;
+        this.commands.push(command);
         this.now += 1000;
+        if (this.unreachable.has(hosts)) {
+          throw new PromrotateError('TARGET_OFFLINE', 'expected a host to be online');
+        }
         if (document === 'apply') {
           const content = this.parameters.get(endpoint) ?? '';
           for (const replica of this.replicas)
@@ -154,6 +198,7 @@ export class World {
     let turn = 0;
     return {
       push: async (url, body, credential) => {
+        if (url === frontUrl && this.front !== undefined) return this.front.push(body, credential);
         const index = url === frontUrl ? turn++ % this.replicas.length : this.#replicaAt(url);
         const replica = this.replicas[index];
         if (replica === undefined) throw new Error(`no replica at "${url}"`);

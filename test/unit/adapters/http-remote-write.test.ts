@@ -85,11 +85,22 @@ describe('a query', () => {
     status: 'success',
     data: { resultType: 'vector', result },
   });
-  const series = (value: string) => ({ metric: {}, value: [1, value] });
+  const series = (value: string) => ({ metric: { b: '1', a: value }, value: [1, value] });
+  const sample = (value: string) => ({
+    series: JSON.stringify([
+      ['a', value],
+      ['b', '1'],
+    ]),
+    value: Number(value),
+  });
 
   test.each([
-    ['the newest of several series', answer([series('3'), series('5.5')]), 5.5],
-    ['nothing without series', answer([]), undefined],
+    [
+      'each series with its value',
+      answer([series('3'), series('5.5')]),
+      [sample('3'), sample('5.5')],
+    ],
+    ['no series', answer([]), []],
     ['nothing for an error', { status: 'error', error: 'x' }, undefined],
     [
       'nothing for a scalar',
@@ -100,13 +111,25 @@ describe('a query', () => {
     const url = await serve((_request, response) => {
       response.end(JSON.stringify(body));
     });
-    expect(await httpQueries().newest(`${url}/api/v1/query`, 'max(x)', credential)).toBe(expected);
+    expect(await httpQueries().samples(`${url}/api/v1/query`, 'max(x)', credential)).toEqual(
+      expected,
+    );
+  });
+
+  test('follows no redirect, which could take the credential elsewhere', async () => {
+    const elsewhere = await serve((_, response) => {
+      response.end(JSON.stringify(answer([series('1')])));
+    });
+    const url = await serve((_, response) => {
+      response.writeHead(307, { location: elsewhere }).end();
+    });
+    expect(await httpQueries().samples(url, 'x', credential)).toBeUndefined();
   });
 
   test('gives nothing for an answer that is no JSON', async () => {
     const url = await serve((_, response) => {
       response.writeHead(401).end('Unauthorized');
     });
-    expect(await httpQueries().newest(url, 'x', credential)).toBeUndefined();
+    expect(await httpQueries().samples(url, 'x', credential)).toBeUndefined();
   });
 });

@@ -97,6 +97,22 @@ describe('Run Command', () => {
     expect(await codeOf(hostsThat(given).run())).toBe(code);
   });
 
+  test('tells the cause, not that the other hosts were cancelled for it', async () => {
+    const failed = ended('Failed', 'Failed', 'promrotate-error DUPLICATE_USER adopt it');
+    const given = {
+      status: 'Failed',
+      targets: 2,
+      invocations: [ended('Cancelled', 'Terminated'), failed],
+    };
+
+    await expect(hostsThat(given).run()).rejects.toThrow(/DUPLICATE_USER/);
+  });
+
+  test('does not take some of the hosts for all of them', async () => {
+    const given = { targets: 3, invocations: [ended('Success', 'Success')] };
+    expect(await codeOf(hostsThat(given).run())).toBe('COMMAND_FAILED');
+  });
+
   test('tells the code that the script gave, and nothing else of its output', async () => {
     const output =
       'noise\n----------ERROR-------\npromrotate-error DUPLICATE_USER adopt it\nfailed to run';

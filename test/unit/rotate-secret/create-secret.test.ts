@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { rotateSecret } from '../../../functions/rotate-secret/rotate-secret.ts';
+import type { Secrets } from '../../../functions/shared/ports.ts';
 import { begin, codeOf, runTo, stateOf, step } from '../../support/world/drive.ts';
 import { secretId, World } from '../../support/world/world.ts';
 
@@ -88,5 +90,30 @@ describe('createSecret', () => {
     await runTo(world, 'finishSecret');
 
     expect(await codeOf(runTo(world, 'createSecret'))).toBe('TOO_MANY_ACCEPTED');
+  });
+
+  test('hands on the rotation token, without which Secrets Manager may refuse the value', async () => {
+    const world = new World();
+    const versionId = begin(world);
+    const deps = world.deps(world.invocation());
+    const tokens: (string | undefined)[] = [];
+    const secrets: Secrets = {
+      ...deps.secrets,
+      putPending: async (_, { rotationToken }) => {
+        tokens.push(rotationToken);
+        return 'stored';
+      },
+    };
+    const secretArn = world.engine.secret(secretId).arn;
+    const request = {
+      step: 'createSecret',
+      secretArn,
+      versionId,
+      deadline: world.now + 60_000,
+    } as const;
+
+    await rotateSecret({ ...deps, secrets }, { ...request, rotationToken: 'token' });
+
+    expect(tokens).toEqual(['token']);
   });
 });

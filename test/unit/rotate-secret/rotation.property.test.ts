@@ -57,6 +57,14 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 
 const options = fc.record({
   userName: fc.constantFrom('per-version', 'pair'),
+  areReadsLate: fc.boolean(),
+  legacy: fc.constantFrom(
+    [],
+    [
+      { username: 'older', password: 'p' },
+      { username: 'writer', password: 'q' },
+    ],
+  ),
   openQuestions: fc.record({
     promotionClearsPending: fc.boolean(),
     testVersionHasValue: fc.boolean(),

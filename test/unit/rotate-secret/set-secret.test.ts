@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { rotateSecret } from '../../../functions/rotate-secret/rotate-secret.ts';
+import {
+  type RotationRequest,
+  rotateSecret,
+} from '../../../functions/rotate-secret/rotate-secret.ts';
 import { codeOf, runTo, stateOf, step } from '../../support/world/drive.ts';
 import { ledgerOf } from '../../support/world/fake-ledger.ts';
 import { Replica } from '../../support/world/fake-receivers.ts';
@@ -111,5 +114,86 @@ describe('setSecret', () => {
     fresh.apply(world.parameters.get(endpoint) ?? '', 0);
     expect(fresh.accepts(world.credentialOf(next)!)).toBe(true);
     expect(fresh.sequence).toBe(ledgerOf(world.ledgerItems, endpoint).sequence);
+  });
+
+  test('changes nothing when the adopted user has another password than the secret says', async () => {
+    const world = new World({ passwordInSecret: 'a typing error' });
+    const versionId = await runTo(world, 'createSecret');
+    const before = stateOf(world);
+
+    const failure = step(world, 'setSecret', versionId);
+
+    await expect(failure).rejects.toThrow(/before anything was changed/);
+    expect(await codeOf(failure)).toBe('RECEIVER_REFUSED');
+    expect(stateOf(world)).toBe(before);
+  });
+
+  test('gives receivers no credential from before the endpoint was ours', async () => {
+    const legacy = Array.from({ length: 30 }, (_, index) => ({
+      username: `old-${index}`,
+      password: 'dead',
+    }));
+    const world = new World({ legacy });
+    await runTo(world, 'finishSecret');
+    await runTo(world, 'finishSecret');
+
+    for (const replica of world.replicas) {
+      // Of those only the last can have been in use: it was AWSPREVIOUS.
+      expect(legacy.filter((credential) => replica.accepts(credential))).toEqual(legacy.slice(-1));
+    }
+  });
+
+  test('fails, and leaves writers what they have, when the current value is no text', async () => {
+    const { world, versionId } = await created();
+    const current = world.engine.secret(secretId).versions.get(world.labelled('AWSCURRENT') ?? '');
+    if (current) current.value = { secretBinary: 'AAAA' };
+    const before = stateOf(world);
+
+    expect(await codeOf(step(world, 'setSecret', versionId))).toBe('SECRET_VALUE_MALFORMED');
+    expect(stateOf(world)).toBe(before);
+  });
+
+  test('reads no more values the more versions are accepted', async () => {
+    const world = new World();
+    for (let turn = 0; turn < 8; turn += 1) await runTo(world, 'finishSecret');
+    const versionId = await runTo(world, 'createSecret');
+    const deps = world.deps(world.invocation());
+    const read: string[] = [];
+    const secrets = {
+      ...deps.secrets,
+      readVersion: async (id: string, version: { versionId?: string; stage?: string }) => {
+        read.push(version.versionId ?? '');
+        return deps.secrets.readVersion(id, version);
+      },
+    };
+    const { arn } = world.engine.secret(secretId);
+    const request = { step: 'setSecret', secretArn: arn, versionId, deadline: world.now + 600_000 };
+
+    await rotateSecret({ ...deps, secrets }, request as RotationRequest);
+
+    // The adopted name is not one that tells its version.
+    expect(read).toHaveLength(3);
+    for (const replica of world.replicas) expect(replica.verifiers.size).toBe(10);
+  });
+
+  test('hashes every version anew when the parameter is not what the ledger vouches for', async () => {
+    const world = new World();
+    for (let turn = 0; turn < 3; turn += 1) await runTo(world, 'finishSecret');
+    const current = world.credentialOf(world.labelled('AWSCURRENT') ?? '')!;
+    const content = world.parameters.get(endpoint) ?? '';
+    world.parameters.set(endpoint, content.replaceAll(/" .+$/gm, '" planted'));
+
+    await runTo(world, 'setSecret');
+
+    for (const { verifiers } of world.replicas) {
+      expect([...verifiers.values()]).not.toContain('planted');
+    }
+    expect(world.replicas[0]!.accepts(current)).toBe(true);
+  });
+
+  test('goes through the hosts of a receiver one at a time', async () => {
+    const { world, versionId } = await created();
+    await step(world, 'setSecret', versionId);
+    expect(world.commands).toMatchObject([{ document: 'apply', waveSize: '1' }]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { codeOf, runTo, step } from '../../support/world/drive.ts';
 import { ledgerOf } from '../../support/world/fake-ledger.ts';
+import { Replica } from '../../support/world/fake-receivers.ts';
 import { endpoint, secretId, World } from '../../support/world/world.ts';
 
 const proofOf = (world: World, versionId: string) =>
@@ -49,8 +50,21 @@ describe('testSecret', () => {
   test('fails when a replica gives the sample back no more', async () => {
     const world = new World({ query: true });
     const versionId = await runTo(world, 'setSecret');
-    world.newest = () => world.now / 1000 - 3600;
+    world.answer = () => ({ probe: world.now / 1000 - 3600 });
 
     expect(await codeOf(step(world, 'testSecret', versionId))).toBe('SAMPLE_NOT_STORED');
+  });
+
+  test.each([
+    ['does not answer', { isUp: false }, 'RECEIVER_UNAVAILABLE'],
+    ['is open', { isOpen: true }, 'RECEIVER_OPEN'],
+    ['refuses the credential', {}, 'RECEIVER_REFUSED'],
+  ])('fails when the front alone %s', async (_, state, code) => {
+    const world = new World();
+    const versionId = await runTo(world, 'setSecret');
+    world.front = Object.assign(new Replica(), state);
+
+    expect(await codeOf(step(world, 'testSecret', versionId))).toBe(code);
+    expect(proofOf(world, versionId)).toBeUndefined();
   });
 });

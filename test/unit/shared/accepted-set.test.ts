@@ -19,9 +19,16 @@ type Given = {
   listed?: string[];
   facts?: Record<string, VersionFacts>;
   writers?: Record<string, WriterFacts | undefined>;
+  legacy?: string[];
 };
 
-function situation({ stages, listed = [], facts = {}, writers = {} }: Given): Situation {
+function situation({
+  stages,
+  listed = [],
+  facts = {},
+  writers = {},
+  legacy = [],
+}: Given): Situation {
   const known = Object.entries(writers).filter(
     (entry): entry is [string, WriterFacts] => !!entry[1],
   );
@@ -31,6 +38,7 @@ function situation({ stages, listed = [], facts = {}, writers = {} }: Given): Si
     now,
     graceSeconds: 3600,
     writers: Object.keys(writers),
+    legacy,
   };
 }
 
@@ -83,6 +91,15 @@ describe('the accepted set', () => {
       versionId: 'old',
       at: now,
     });
+  });
+
+  test('leaves out what was there before the endpoint was ours, for good', () => {
+    const given = { stages: current, listed: ['old'], legacy: ['old'] };
+    expect(accepted(given)).toEqual(['cur current']);
+    const retired = { fact: 'legacy', versionId: 'old', at: now };
+    expect(observedChanges(situation(given))).toContainEqual(retired);
+    const facts = { old: { legacyAt: now - 1 } };
+    expect(accepted({ stages: current, listed: ['old'], facts })).toEqual(['cur current']);
   });
 
   test('leaves out a version of ours that never became current', () => {

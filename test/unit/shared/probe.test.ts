@@ -31,7 +31,12 @@ function receiver(
         return { kind, detail: 'HTTP x' };
       },
     },
-    queries: { newest: async () => newest() },
+    queries: {
+      samples: async () => {
+        const value = newest();
+        return value === undefined ? [] : [{ series: 's', value }];
+      },
+    },
   };
   return { deps, pushes, time };
 }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Secrets } from '../../../functions/shared/ports.ts';
 import { parseEndpoint } from '../../../functions/update-writers/label-event.ts';
+import { updateWriters } from '../../../functions/update-writers/update-writers.ts';
 import { codeOf, runTo, stateOf, update } from '../../support/world/drive.ts';
-import { ledgerOf } from '../../support/world/fake-ledger.ts';
+import { fakeLedger, ledgerOf } from '../../support/world/fake-ledger.ts';
 import { endpoint, secretId, World } from '../../support/world/world.ts';
 
 const versionsOfWriters = (world: World) =>
@@ -49,7 +51,7 @@ describe('update-writers', () => {
     const world = new World({ query: true });
     const versionId = await runTo(world, 'finishSecret');
     const switchedAt = world.now;
-    world.newest = () => switchedAt / 1000 - 1;
+    world.answer = () => ({ up: switchedAt / 1000 - 1 });
 
     expect(await codeOf(update(world))).toBe('WRITER_SILENT');
     expect(versionsOfWriters(world)[0]).toBe(versionId);
@@ -59,9 +61,9 @@ describe('update-writers', () => {
   test('goes on where it stopped once the samples of the first arrive', async () => {
     const world = new World({ query: true });
     const versionId = await runTo(world, 'finishSecret');
-    world.newest = () => undefined;
+    world.answer = () => ({});
     await expect(update(world)).rejects.toThrow(/WRITER_SILENT/);
-    world.newest = () => world.now / 1000;
+    world.answer = () => ({ up: world.now / 1000 });
 
     await update(world);
 
@@ -89,6 +91,68 @@ describe('update-writers', () => {
 
     expect(await codeOf(update(world))).toBe('RECEIVER_REFUSED');
     expect(versionsOfWriters(world)).toEqual(before);
+  });
+
+  test('goes on to the next writer when the hosts of one are away, and fails in the end', async () => {
+    const world = new World();
+    const versionId = await runTo(world, 'finishSecret');
+    world.unreachable.add('a');
+
+    expect(await codeOf(update(world))).toBe('TARGET_OFFLINE');
+    expect(versionsOfWriters(world)[1]).toBe(versionId);
+  });
+
+  test('does not take one host that writes for all of them', async () => {
+    const world = new World({ query: true });
+    await runTo(world, 'finishSecret');
+    const startedAt = world.now;
+    world.answer = () => ({ 'up{host="1"}': world.now / 1000, 'up{host="2"}': startedAt / 1000 });
+
+    expect(await codeOf(update(world))).toBe('WRITER_SILENT');
+  });
+
+  test('takes the newest sample of a series that is spread over the replicas', async () => {
+    const world = new World({ query: true });
+    await runTo(world, 'finishSecret');
+    const startedAt = world.now;
+    world.answer = (replica) => ({
+      up: replica === 'replica-1' ? world.now / 1000 : startedAt / 1000,
+    });
+
+    await expect(update(world)).resolves.toBeUndefined();
+  });
+
+  test('does not count the late proof of an older version', async () => {
+    const world = new World();
+    await runTo(world, 'finishSecret');
+    await update(world);
+    const older = world.labelled('AWSPREVIOUS') ?? '';
+    const ledger = fakeLedger(world.ledgerItems);
+    const about = { writer: 'a', versionId: 'newest' } as const;
+    await ledger.record(endpoint, [{ fact: 'confirmed', ...about, at: world.now }]);
+
+    const late = { fact: 'fresh', writer: 'a', versionId: older, at: world.now + 1 } as const;
+    const state = await ledger.record(endpoint, [late]);
+
+    expect(state.writers.get('a')).toEqual({ versionId: 'newest', confirmedAt: world.now });
+  });
+
+  test('reads the secret by the label that its policy names', async () => {
+    const world = new World();
+    await runTo(world, 'finishSecret');
+    const deps = world.deps(world.invocation());
+    const stages: (string | undefined)[] = [];
+    const secrets: Secrets = {
+      ...deps.secrets,
+      readVersion: async (id, version) => {
+        stages.push(version.stage);
+        return deps.secrets.readVersion(id, version);
+      },
+    };
+
+    await updateWriters({ ...deps, secrets }, { endpoint, deadline: world.now + 600_000 });
+
+    expect(stages).toEqual(['AWSCURRENT']);
   });
 });
 
