@@ -1,16 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { writeBundle } from '../../support/stand-in/assembly.ts';
-import { clientsFor } from '../../support/stand-in/clients.ts';
 import { type Deployed, deployedStandIn } from '../../support/stand-in/deployed-stand-in.ts';
-import {
-  allow,
-  lambda,
-  listenerTemplate,
-  role,
-  smallTemplate,
-} from '../../support/stand-in/small-template.ts';
+import { allow, lambda, listenerTemplate, role } from '../../support/stand-in/small-template.ts';
 
 const everything = { source: ['aws.secretsmanager'] };
 
@@ -156,29 +148,5 @@ describe('functions in the stand-in', () => {
 
     expect(new Set(standIn.logs()).size).toBe(2);
     await delay(0);
-  });
-
-  test('rotate only for an account that their permission names', async () => {
-    const template = smallTemplate({ rotateAtOnce: false });
-    const { Schedule, ...resources } = template;
-    expect(Schedule.Type).toBe('AWS::SecretsManager::RotationSchedule');
-    const other = { ...template.MayRotate.Properties, SourceAccount: '210987654321' };
-    deployed = await deployedStandIn(
-      { ...resources, MayRotate: { ...template.MayRotate, Properties: other } },
-      { bundles: ['rotation'] },
-    );
-    const { secrets } = clientsFor(deployed.standIn.adminEnvironment());
-
-    await expect(
-      secrets.send(
-        new RotateSecretCommand({
-          SecretId: 'small/secret',
-          RotationLambdaARN: 'arn:aws:lambda:eu-central-1:123456789012:function:rotate',
-        }),
-      ),
-    ).rejects.toMatchObject({
-      name: 'AccessDeniedException',
-      message: expect.stringContaining('cannot invoke the specified Lambda function'),
-    });
   });
 });

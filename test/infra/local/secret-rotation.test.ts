@@ -223,6 +223,34 @@ describe('rotation of the played Secrets Manager', () => {
     ).toThrow(expect.objectContaining({ code: 'InvalidRequestException' }));
   });
 
+  test('each run of a rotation has a token of its own, and the one before is void (ours, undocumented)', async () => {
+    const { engine } = rotatedEngine();
+    const { versionId } = engine.rotate({ secretId: 's' });
+    const seen: RotationStepEvent[] = [];
+    const run = () =>
+      engine.runRotation('s', (event) => {
+        seen.push(event);
+        return failing('setSecret')(event);
+      });
+
+    await run();
+    await run();
+
+    const [first = '', , second = ''] = seen.map(({ RotationToken }) => RotationToken);
+    expect(seen.map(({ RotationToken }) => RotationToken)).toEqual([first, first, second, second]);
+    expect(second).not.toBe(first);
+    const put = (rotationToken: string) =>
+      engine.putValue({
+        secretId: 's',
+        secretString: 'next',
+        clientRequestToken: versionId,
+        versionStages: ['AWSPENDING'],
+        rotationToken,
+      });
+    expect(() => put(first)).toThrow(expect.objectContaining({ code: 'InvalidRequestException' }));
+    expect(() => put(second)).not.toThrow();
+  });
+
   test('RotateSecret without a function is refused (API RotateSecret)', () => {
     const { engine } = rotatedEngine();
     engine.createSecret({ name: 'plain', value: { secretString: 'a' } });
