@@ -18,7 +18,7 @@
 {
   number++
   if ($0 ~ /\r/) broken("carriage return: expected lines that end with a line feed only")
-  if ($0 ~ /^ *# promrotate [a-z][a-z0-9-]* (begin sequence=[0-9]+|end) *$/) marker()
+  if ($0 ~ /^ *# promrotate [a-z][a-z0-9-]* (begin sequence=[0-9]+( \([^()]*\))?|end) *$/) marker()
   else if (block == endpoint) inside_own_block()
   else if ($0 ~ /^[ \t]*(#|$)/) keep($0)
   else if ($0 ~ /^ *\t/) broken("tab as indentation: expected spaces")
@@ -133,7 +133,8 @@ function refuse_duplicate(name) {
 # Ours goes back to its place, else to the head of the users, else to the end of the file.
 function place(margin, text, j) {
   margin = sprintf("%" (indent ? indent : block_indent ? block_indent : 2) "s", "")
-  text = margin "# promrotate " endpoint " begin sequence=" sequence "\n"
+  text = margin "# promrotate " endpoint " begin sequence=" sequence \
+    " (written by promrotate: edits in here are lost)\n"
   for (j = 1; j <= user_count; j++) text = text margin users[j] "\n"
   text = text margin "# promrotate " endpoint " end"
   if (own) lines[own] = text

@@ -18,5 +18,5 @@ export function blockText(
   { endpoint = 'central', indent = '  ' } = {},
 ): string {
   const lines = Object.entries(users).map(([name, hash]) => `${indent}"${name}": ${hash}\n`);
-  return `${indent}# promrotate ${endpoint} begin sequence=${sequence}\n${lines.join('')}${indent}# promrotate ${endpoint} end\n`;
+  return `${indent}# promrotate ${endpoint} begin sequence=${sequence} (written by promrotate: edits in here are lost)\n${lines.join('')}${indent}# promrotate ${endpoint} end\n`;
 }
