@@ -12,7 +12,7 @@ case $PROMROTATE_ADOPT in [!A-Za-z0-9]* | *[!A-Za-z0-9._@+-]*) invalid Adopt "a 
 PARAMETER=/promrotate/accepted/$PROMROTATE_ENDPOINT
 SEPARATOR='promrotate: here begins the file'
 
-refusal_code() { :; }
+refusal() { :; }
 
 # fetch_accepted_set: sets ACCEPTED_SET and FETCHED, its sequence. Parameter Store is eventually
 # consistent, so an older set than wanted is fetched again for a while.

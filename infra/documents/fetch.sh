@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2015
 # Calls AWS with the AWS CLI where there is one, else with curl and SigV4. The documents define
-# refusal_code TYPE, which prints the error code for an AWS error of theirs, or nothing.
+# refusal TYPE, which prints the code and the message for an AWS error of theirs, or nothing.
 
 METADATA=${AWS_EC2_METADATA_SERVICE_ENDPOINT:-http://169.254.169.254}
 METADATA=${METADATA%/}/latest
@@ -82,11 +82,12 @@ fetch() {
 refused() {
   case $1 in
     AccessDenied*) fail ACCESS_DENIED "the host's role may not read this: $1 ($2)" ;;
-    *Signature*) hint=', install the AWS CLI or curl 7.88 or newer' ;;
+    *Signature*) hint=', install the AWS CLI or curl 7.88 or later' ;;
     *) hint='' ;;
   esac
-  code=$(refusal_code "$1")
-  fail "${code:-FETCH_FAILED}" "AWS answered $1 ($2)$hint"
+  refusal=$(refusal "$1")
+  [ -z "$refusal" ] || fail "${refusal%% *}" "${refusal#* }: AWS answered $1 ($2)"
+  fail FETCH_FAILED "AWS answered $1 ($2)$hint"
 }
 
 # type_name TEXT: the name of an error without its namespace, and nothing else.
@@ -142,7 +143,7 @@ fetch_by_curl() {
     answer=$(curl_once "$@")
     curl_status=$?
     [ "$curl_status" -ne 2 ] ||
-      fail TOOL_MISSING "this curl has no --aws-sigv4, install the AWS CLI or curl 7.88 or newer"
+      fail TOOL_MISSING "this curl cannot sign (no --aws-sigv4), install the AWS CLI or curl 7.88 or later"
     http_status=${answer##*"$LINE_FEED"}
     answer=${answer%"$LINE_FEED"*}
     if [ "$curl_status" -eq 0 ] && [ "$http_status" = 200 ]; then

@@ -28,8 +28,14 @@ LINK=$FOLDER/current
 LOADED=$FOLDER/.promrotate-loaded
 
 # Secrets Manager refuses a version that no longer carries the label that is asked for.
-refusal_code() {
-  case $1 in ResourceNotFoundException | InvalidRequestException) printf NOT_CURRENT ;; esac
+refusal() {
+  case $1 in
+    ResourceNotFoundException) otherwise='there is no such secret' ;;
+    InvalidRequestException) otherwise='the secret is to be deleted' ;;
+    *) return 0 ;;
+  esac
+  printf 'NOT_CURRENT either version %s of %s does not carry AWSCURRENT any more, or %s' \
+    "$PROMROTATE_VERSION" "$SECRET" "$otherwise"
 }
 
 # fetch_credential: sets USER_NAME and PASSWORD. They stay in this shell and its pipes.

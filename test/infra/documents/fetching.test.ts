@@ -124,7 +124,7 @@ describe('with curl', () => {
     ],
     [
       'InvalidSignatureException',
-      'FETCH_FAILED AWS answered InvalidSignatureException (HTTP 400), install the AWS CLI or curl 7.88 or newer',
+      'FETCH_FAILED AWS answered InvalidSignatureException (HTTP 400), install the AWS CLI or curl 7.88 or later',
     ],
   ])('names %s and nothing else of the answer', async (type, message) => {
     aws.replies.push(awsError(400, type));
@@ -165,7 +165,7 @@ describe('with curl', () => {
     const programs = await programFolder(host.root, { curl: 'cat >/dev/null; exit 2' });
 
     expect((await apply({ programs })).stderr).toContain(
-      'TOOL_MISSING this curl has no --aws-sigv4',
+      'TOOL_MISSING this curl cannot sign (no --aws-sigv4), install the AWS CLI or curl 7.88 or later\n',
     );
   });
 
