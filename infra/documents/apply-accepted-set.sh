@@ -79,7 +79,7 @@ check_server() {
   fail CHECK_FAILED "expected 401 or 403 without credentials from $PROMROTATE_CHECK_URL, found $ANSWER; the file is as it was"
 }
 
-require_tools awk cat cp flock mktemp mv readlink rm sleep stat sync wc
+require_tools awk cat cp flock id mktemp mv readlink rm sleep stat sync wc
 [ -z "$PROMROTATE_CHECK_URL" ] || require_tools curl
 TARGET=$(follow "$HOST_ROOT$PROMROTATE_FILE") || exit 1
 require_file "$TARGET"

@@ -74,6 +74,7 @@ require_loopback_url() {
 
 # take_lock FILE DESCRIPTOR: waits until nobody else holds it; it ends with this process.
 take_lock() {
+  require_own_file "$1"
   (: >>"$1") 2>/dev/null || fail FILE_UNWRITABLE "cannot create the lock $1"
   eval "exec $2>>\"\$1\""
   waited=0

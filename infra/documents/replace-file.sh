@@ -2,12 +2,14 @@
 # Reading a file whole, and replacing it so that nobody ever reads half of it.
 
 # follow PATH: prints the file that symbolic links lead to; theirs are paths of the host's root.
+# A folder with such a link has to be as safe as the one with the file.
 follow() {
   target=$1
   hops=0
   while [ -L "$target" ]; do
     hops=$((hops + 1))
     [ "$hops" -le 20 ] || fail FILE_UNREADABLE "too many symbolic links at $1"
+    require_folder_of "$target"
     link=$(readlink "$target")
     case $link in
       /*) target=$HOST_ROOT$link ;;
@@ -20,6 +22,14 @@ follow() {
 require_file() {
   [ -f "$1" ] && [ -r "$1" ] || fail FILE_UNREADABLE "expected a readable file at $1"
   [ -w "${1%/*}" ] || fail FILE_UNWRITABLE "expected to be able to write into the folder of $1"
+  require_folder_of "$1"
+}
+
+# require_folder_of FILE
+require_folder_of() {
+  shown=${1%/*}
+  shown=${shown#"$HOST_ROOT"}
+  require_own_folder "${1%/*}" "chown $(name_of_user) $shown && chmod go-w $shown"
 }
 
 # read_file PATH: sets CONTENT. The dot keeps the line feeds at the end.
@@ -42,7 +52,7 @@ stage_file() {
   TEMP=$(mktemp "${1%/*}/.${1##*/}.promrotate.XXXXXX" 2>/dev/null) ||
     fail FILE_UNWRITABLE "cannot create a file beside $1"
   cp -a "$1" "$TEMP" 2>/dev/null || write_failed "$1"
-  if [ -e /sys/fs/selinux/enforce ] && command -v chcon >/dev/null; then
+  if [ -e "$HOST_ROOT/sys/fs/selinux/enforce" ] && command -v chcon >/dev/null; then
     chcon --reference="$1" "$TEMP" 2>/dev/null || write_failed "$1"
   fi
   [ "$(stat -c %u:%g:%a "$1")" = "$(stat -c %u:%g:%a "$TEMP")" ] ||

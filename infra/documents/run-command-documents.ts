@@ -81,6 +81,7 @@ const optional = (description: string, ...allowed: string[]): DocumentParameter 
 
 const shared = (): string[] => [
   text('host.sh'),
+  text('own-folder.sh'),
   awkProgram('JSON_STRING_AWK', 'json-string.awk'),
   text('fetch.sh'),
   text('replace-file.sh'),

@@ -53,6 +53,7 @@ fetch_credential() {
 
 # One folder, one endpoint: versions of another would be taken for old ones and removed.
 claim_folder() {
+  require_own_file "$FOLDER/.promrotate-endpoint"
   owner=$(cat "$FOLDER/.promrotate-endpoint" 2>/dev/null) || owner=''
   [ "$owner" != "$PROMROTATE_ENDPOINT" ] || return 0
   [ -z "$owner" ] ||
@@ -62,40 +63,62 @@ claim_folder() {
 
 # write_note PATH TEXT, so that it is whole or absent.
 write_note() {
-  { printf '%s\n' "$2" >"$1.new"; } 2>/dev/null && mv -f "$1.new" "$1" && sync "$1" ||
+  TEMP=$(mktemp "$FOLDER/.promrotate.XXXXXX" 2>/dev/null) || write_failed "$1"
+  { printf '%s\n' "$2" >"$TEMP"; } 2>/dev/null && sync "$TEMP" && mv -T "$TEMP" "$1" ||
     write_failed "$1"
+  TEMP=''
+  sync "$FOLDER"
 }
 
 holds() {
   [ "$(cat "$1" 2>/dev/null && printf .)" = "$2." ]
 }
 
-# write_version: the two files of this version, whole at once. Who may read the folder may read
-# them: owner, and the group where the folder is readable for it.
+# find_access: sets GROUP and MODE of the credential's files. The group of the folder may read
+# them where it may read the folder.
+find_access() {
+  GROUP=$(stat -c %g "$FOLDER")
+  case $(stat -c %a "$FOLDER") in *[4567]?) MODE=640 ;; *) MODE=600 ;; esac
+}
+
+# is_whole: whether this version is there already, with this access. Links are not followed.
+is_whole() {
+  [ ! -L "$place" ] && [ "$(stat -c %u:%g "$place" 2>/dev/null)" = "$(id -u):$GROUP" ] || return 1
+  for file in "$place/username" "$place/password"; do
+    [ "$(stat -c %u:%g:%a:%h "$file" 2>/dev/null)" = "$(id -u):$GROUP:$MODE:1" ] || return 1
+  done
+  holds "$place/username" "$USER_NAME" && holds "$place/password" "$PASSWORD"
+}
+
+# write_version: the two files of this version, whole at once.
 write_version() {
   place=$FOLDER/$PROMROTATE_VERSION
-  holds "$place/username" "$USER_NAME" && holds "$place/password" "$PASSWORD" && return 0
+  find_access
+  ! is_whole || return 0
   TEMP=$(mktemp -d "$FOLDER/.promrotate.XXXXXX" 2>/dev/null) ||
     fail FILE_UNWRITABLE "cannot create a folder in $PROMROTATE_DIRECTORY"
   { printf '%s' "$USER_NAME" >"$TEMP/username" && printf '%s' "$PASSWORD" >"$TEMP/password"; } 2>/dev/null
   holds "$TEMP/username" "$USER_NAME" && holds "$TEMP/password" "$PASSWORD" || write_failed "$place"
-  case $(stat -c %a "$FOLDER") in
-    *[4567]?) chmod 640 "$TEMP/username" "$TEMP/password" && chmod 750 "$TEMP" ;;
-  esac &&
-    chown "$(stat -c %u:%g "$FOLDER")" "$TEMP" "$TEMP/username" "$TEMP/password" 2>/dev/null ||
-    fail FILE_UNWRITABLE "cannot give $place the owner of its folder, run this as root"
+  chown "$(id -u):$GROUP" "$TEMP" "$TEMP/username" "$TEMP/password" 2>/dev/null &&
+    chmod "$MODE" "$TEMP/username" "$TEMP/password" &&
+    { [ "$MODE" = 600 ] || chmod 750 "$TEMP"; } ||
+    fail FILE_UNWRITABLE "cannot give $place the group of its folder, run this as root"
   sync "$TEMP/username" && sync "$TEMP/password" && sync "$TEMP" || write_failed "$place"
 
   # Only a damaged copy is in the way; for the moment without files a writer waits, it loses nothing.
-  [ ! -e "$place" ] || remove_version "$place"
+  remove_version "$place"
   mv -T "$TEMP" "$place" 2>/dev/null || write_failed "$place"
   TEMP=''
   sync "$FOLDER"
 }
 
 remove_version() {
-  rm -f "$1/username" "$1/password"
-  rmdir "$1" 2>/dev/null || :
+  if [ -L "$1" ] || [ ! -d "$1" ]; then
+    rm -f "$1"
+  else
+    rm -f "$1/username" "$1/password"
+    rmdir "$1" 2>/dev/null || :
+  fi
 }
 
 # remove_older KEPT: all versions but this one and the one before it, which a request may still use.
@@ -114,10 +137,10 @@ remove_older() {
 switch_link() {
   before=$(readlink "$LINK") || before=''
   [ "$before" != "$PROMROTATE_VERSION" ] || return 0
-  TEMP=$FOLDER/.promrotate.link
-  rm -f "$TEMP"
-  ln -s "$PROMROTATE_VERSION" "$TEMP" 2>/dev/null && mv -T "$TEMP" "$LINK" 2>/dev/null ||
-    write_failed "$LINK"
+  TEMP=$(mktemp -d "$FOLDER/.promrotate.XXXXXX" 2>/dev/null) || write_failed "$LINK"
+  ln -s "$PROMROTATE_VERSION" "$TEMP/current" 2>/dev/null &&
+    mv -T "$TEMP/current" "$LINK" 2>/dev/null || write_failed "$LINK"
+  rmdir "$TEMP"
   TEMP=''
   sync "$FOLDER"
   [ -z "$before" ] || remove_older "$before"
@@ -161,6 +184,7 @@ reload() {
 # The note of what is loaded goes before the rename and comes back after a good reload, so that a
 # run that was killed between the two is made good by the next.
 switch_config() {
+  require_own_file "$LOADED"
   read_file "$CONFIG"
   render_config
   loaded="$PROMROTATE_VERSION $PROMROTATE_CONFIG"
@@ -189,9 +213,11 @@ restore_config() {
   fail RELOAD_FAILED "expected the writer to reload $PROMROTATE_CONFIG, found $found; the file is as it was"
 }
 
-require_tools awk cat chmod chown cp flock ln mktemp mv readlink rm rmdir sleep stat sync wc
-[ -d "$FOLDER" ] || fail DIRECTORY_MISSING "expected the folder $PROMROTATE_DIRECTORY, make it for the writer's user"
+require_tools awk cat chmod chown cp date flock id ln mktemp mv readlink rm rmdir sleep stat sync wc
+MAKE_FOLDER="install -d -o $(name_of_user) -g <group of the writer> -m 0750 $PROMROTATE_DIRECTORY"
+[ -d "$FOLDER" ] || fail DIRECTORY_MISSING "expected the folder $PROMROTATE_DIRECTORY, make it: $MAKE_FOLDER"
 [ -w "$FOLDER" ] || fail FILE_UNWRITABLE "expected to be able to write into $PROMROTATE_DIRECTORY"
+require_own_folder "$FOLDER" "$MAKE_FOLDER"
 if [ "$PROMROTATE_WAY" = inline ]; then
   case $PROMROTATE_RELOAD in systemd:*) require_tools systemctl ;; *) require_tools curl ;; esac
   CONFIG=$(follow "$HOST_ROOT$PROMROTATE_CONFIG") || exit 1

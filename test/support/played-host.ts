@@ -61,13 +61,22 @@ export class PlayedHost {
     return join(this.root, file);
   }
 
+  /** Whatever the umask of the tests is, nobody else may write into it. */
+  async makeFolder(folder: string): Promise<void> {
+    await mkdir(this.path(folder), { recursive: true, mode: 0o755 });
+  }
+
   async write(file: string, content: string | Buffer): Promise<void> {
-    await mkdir(dirname(this.path(file)), { recursive: true });
+    await this.makeFolder(dirname(file));
     await writeFile(this.path(file), content);
   }
 
   read(file: string): Promise<string> {
     return readFile(this.path(file), 'utf8');
+  }
+
+  removeFile(file: string): Promise<void> {
+    return rm(this.path(file));
   }
 
   remove(): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
@@ -55,7 +55,7 @@ function keepSecret(n: number, username: string): void {
 
 async function newHost(): Promise<void> {
   host = await PlayedHost.create(aws);
-  await mkdir(host.path('/credential'));
+  await host.makeFolder('/credential');
   await host.write('/etc/p.yml', original);
 }
 
@@ -226,7 +226,7 @@ test.each([
 test('lets two endpoints switch in one configuration at once', async () => {
   const secret = JSON.stringify({ username: 'edge-1', password: 'p' });
   aws.secrets.set(`promrotate/edge ${version(1)}`, secret);
-  await mkdir(host.path('/edge'));
+  await host.makeFolder('/edge');
   await host.write('/etc/p.yml', `${user}${file}${(user + file).replaceAll('central', 'edge')}`);
 
   const results = await Promise.all([

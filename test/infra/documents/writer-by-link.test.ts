@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir, readdir, readlink, stat } from 'node:fs/promises';
+import { chmod, chown, readdir, readlink, stat } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { switchWriterDocument } from '../../../infra/documents/run-command-documents.ts';
 import { findHostShells, type HostShell, type HostShells } from '../../support/host-shells.ts';
@@ -16,7 +16,7 @@ afterAll(() => shells.remove());
 beforeEach(async () => {
   aws = await startLoopbackAws();
   host = await PlayedHost.create(aws);
-  await mkdir(host.path('/credential'));
+  await host.makeFolder('/credential');
 });
 afterEach(() => Promise.all([aws.close(), host.remove()]));
 
@@ -45,7 +45,7 @@ async function inEachShell(body: (shell: HostShell) => Promise<void>): Promise<v
     await body(shell);
     await host.remove();
     host = await PlayedHost.create(aws);
-    await mkdir(host.path('/credential'));
+    await host.makeFolder('/credential');
   }
 }
 
@@ -152,20 +152,23 @@ test.each([
   ['not readable for its group', 0o700, 0o600],
   ['readable for its group', 0o750, 0o640],
   ['readable for everybody', 0o755, 0o640],
-])('gives the files the owner of a folder that is %s', async (_fact, folderMode, fileMode) => {
+])('gives the files the group of a folder that is %s', async (_fact, folderMode, fileMode) => {
   keepSecret(1, { username: 'u', password: 'p' });
 
   await inEachShell(async (shell) => {
-    await chmod(host.path('/credential'), folderMode);
-    if (process.getuid?.() === 0) await chown(host.path('/credential'), 1234, 4321);
-    const { uid, gid } = await stat(host.path('/credential'));
+    // A group that changes later is taken over.
+    for (const group of [4320, 4321]) {
+      await chmod(host.path('/credential'), folderMode);
+      if (process.getuid?.() === 0) await chown(host.path('/credential'), 0, group);
+      const { uid, gid } = await stat(host.path('/credential'));
 
-    expect(await switchTo(1, shell)).toMatchObject({ status: 0, stderr: '' });
+      expect(await switchTo(1, shell)).toMatchObject({ status: 0, stderr: '' });
 
-    for (const file of ['username', 'password']) {
-      const found = await stat(host.path(`/credential/current/${file}`));
-      expect(found).toMatchObject({ uid, gid });
-      expect(found.mode & 0o777).toBe(fileMode);
+      for (const file of ['username', 'password']) {
+        const found = await stat(host.path(`/credential/current/${file}`));
+        expect(found).toMatchObject({ uid, gid });
+        expect(found.mode & 0o777).toBe(fileMode);
+      }
     }
   });
 });
@@ -176,7 +179,7 @@ describe('changes nothing', () => {
       const { status, stdout, stderr } = await switchTo(1, shell);
       expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
       expect(stderr).toMatch(/^promrotate-error [A-Z_]+ [^\n]+\n$/);
-      expect(stderr).toContain(`promrotate-error ${error} `);
+      expect(stderr).toContain(`promrotate-error ${error}`);
       expect(await readdir(host.path('/credential'))).toEqual(['.promrotate-lock']);
     });
   }
@@ -198,15 +201,17 @@ describe('changes nothing', () => {
     expect(aws.requests).toHaveLength(shells.all.length);
   });
 
-  test.each(['ResourceNotFoundException', 'InvalidRequestException'])(
-    'for a version that is not current any more (%s)',
-    async (type) => {
-      aws.replies.push(...shells.all.map(() => awsError(400, type)));
+  test.each([
+    ['ResourceNotFoundException', 'there is no such secret'],
+    ['InvalidRequestException', 'the secret is to be deleted'],
+  ])('for a version that is not current any more (%s)', async (type, otherwise) => {
+    aws.replies.push(...shells.all.map(() => awsError(400, type)));
 
-      await expectRefusal('NOT_CURRENT');
-      expect(aws.requests).toHaveLength(shells.all.length);
-    },
-  );
+    await expectRefusal(
+      `NOT_CURRENT either version ${version(1)} of promrotate/central does not carry AWSCURRENT any more, or ${otherwise}: AWS answered ${type} (HTTP 400)`,
+    );
+    expect(aws.requests).toHaveLength(shells.all.length);
+  });
 
   test('without the permission to read the secret', async () => {
     aws.replies.push(...shells.all.map(() => awsError(400, 'AccessDeniedException')));
@@ -228,7 +233,10 @@ test('refuses a folder that belongs to another endpoint', async () => {
 });
 
 test.each([
-  [{ Directory: '/absent' }, 'DIRECTORY_MISSING'],
+  [
+    { Directory: '/absent' },
+    'DIRECTORY_MISSING expected the folder /absent, make it: install -d -o ',
+  ],
   [{ Way: 'other' }, 'INVALID_PARAMETER Way'],
   [{ Version: 'short' }, 'INVALID_PARAMETER Version'],
   [{ Version: '../'.repeat(12) }, 'INVALID_PARAMETER Version'],
