@@ -5,7 +5,12 @@ import { RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import bcrypt from 'bcryptjs';
 import type { OpenQuestions } from '../../../infra/local/open-questions.ts';
-import { type StandIn, type StandInEvent, startStandIn } from '../../../infra/local/stand-in.ts';
+import {
+  type ApiCall,
+  type StandIn,
+  type StandInEvent,
+  startStandIn,
+} from '../../../infra/local/stand-in.ts';
 import { clientsFor } from '../../support/stand-in/clients.ts';
 import { type FileReceiver, startFileReceiver } from '../../support/stand-in/file-receiver.ts';
 import { synthesisedApp } from '../../support/stand-in/synthesised-app.ts';
@@ -96,29 +101,36 @@ describe('the real app in the stand-in', () => {
     60_000,
   );
 
-  test('rotates with 29 calls of AWS (30 are the limit), 2 of them from the bucket of 50 a second', async () => {
+  test('rotates with at most 30 calls of AWS, however many versions are accepted', async () => {
     await deploy({});
     const { secrets } = clientsFor(standIn.adminEnvironment());
-    const rotate = async () => {
+    const callsOfRotation = async () => {
+      const before = standIn.calls().length;
       await secrets.send(new RotateSecretCommand({ SecretId: 'promrotate/central' }));
       await standIn.idle();
+      return rotationCalls(standIn.calls().slice(before));
     };
-    await rotate();
-    const before = standIn.calls().length;
+    const counts: number[] = [];
+    for (let turn = 0; turn < 5; turn += 1) {
+      const calls = await callsOfRotation();
+      counts.push(calls.length);
+      // The bucket of 50 calls a second that an account has.
+      const bucket = ['PutSecretValue', 'UpdateSecretVersionStage', 'UpdateSecret'];
+      expect(calls.filter((action) => bucket.includes(action)).sort()).toEqual(bucket.slice(0, 2));
+    }
 
-    await rotate();
+    expect(counts).toEqual([28, 29, 30, 30, 30]);
+  }, 90_000);
+});
 
-    const polling = ['ListCommands', 'ListCommandInvocations'];
-    const calls = standIn
-      .calls()
-      .slice(before)
+/** What rotate-secret asked AWS for; polling aside, and what AWS does by itself with keys. */
+function rotationCalls(calls: readonly ApiCall[]): string[] {
+  return (
+    calls
       .filter(({ principal, service }) => principal.includes('RotateSecret') && service !== 'kms')
+      .filter(({ action }) => !['ListCommands', 'ListCommandInvocations'].includes(action))
       // One call, judged on the document and on the hosts.
       .filter(({ action, resource }) => action !== 'SendCommand' || resource.includes(':document/'))
       .map(({ action }) => action)
-      .filter((action) => !polling.includes(action));
-    const bucket = ['PutSecretValue', 'UpdateSecretVersionStage', 'UpdateSecret'];
-    expect(calls.filter((action) => bucket.includes(action)).sort()).toEqual(bucket.slice(0, 2));
-    expect(calls.length).toBe(29);
-  }, 60_000);
-});
+  );
+}
