@@ -25,7 +25,6 @@ export interface PlayOptions extends StandInOptions {
 export interface Play extends PlayedAws {
   readonly now: () => number;
   readonly tell: NonNullable<StandInOptions['log']>;
-  readonly activity: Activity;
   readonly authorizer: Authorizer;
   readonly deadLetters: DeadLetter[];
 }

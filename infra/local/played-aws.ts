@@ -1,3 +1,4 @@
+import type { Activity } from './activity.ts';
 import type { DynamoDb } from './dynamodb.ts';
 import type { EventBus } from './events/event-bus.ts';
 import type { KeyPolicies } from './iam/key-policies.ts';
@@ -18,6 +19,8 @@ export interface ManagedPolicy {
 /** What a deployment creates things in. */
 export interface PlayedAws {
   readonly place: Place;
+  /** What goes on in the background: rotations, deliveries of events, commands. */
+  readonly activity: Activity;
   readonly secrets: SecretsEngine;
   readonly parameters: ParameterStore;
   readonly documents: Map<string, CommandDocument>;

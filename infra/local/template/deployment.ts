@@ -11,6 +11,13 @@ export interface Deployment {
   physicalId(logicalId: string): string;
 }
 
+/**
+ * CloudFormation promises no order but that of dependencies. A rotation schedule is made as early as
+ * they let it: Secrets Manager calls the function at once, so a dependency that the template fails
+ * to state shows as a failed test and not, on some days, on AWS.
+ */
+const earliest = 'AWS::SecretsManager::RotationSchedule';
+
 /** Creates the resources of one template, each after those that it refers to or depends on. */
 export class Deployer {
   readonly #assembly: StackAssembly;
@@ -18,7 +25,7 @@ export class Deployer {
   readonly #handlers: ResourceHandlers;
   readonly #created = new Map<string, Created>();
   readonly #creating = new Set<string>();
-  readonly #afterwards: (() => void | Promise<void>)[] = [];
+  readonly #started: (() => Promise<void>)[] = [];
 
   constructor(assembly: StackAssembly, aws: PlayedAws, handlers: ResourceHandlers) {
     this.#assembly = assembly;
@@ -28,9 +35,10 @@ export class Deployer {
 
   async deploy(): Promise<Deployment> {
     const { template, stackName } = this.#assembly;
-    for (const [logicalId, { Condition }] of Object.entries(template.Resources))
-      if (this.#isWanted(Condition, logicalId)) this.#create(logicalId);
-    for (const work of this.#afterwards) await work();
+    for (const logicalId of this.#order()) {
+      this.#create(logicalId);
+      for (const work of this.#started.splice(0)) await work();
+    }
     const outputs = Object.entries(template.Outputs)
       .filter(([name, { Condition }]) => this.#isWanted(Condition, name))
       .map(
@@ -63,6 +71,15 @@ export class Deployer {
       return mapping;
     },
   };
+
+  #order(): readonly string[] {
+    const wanted = Object.entries(this.#assembly.template.Resources).filter(
+      ([logicalId, { Condition }]) => this.#isWanted(Condition, logicalId),
+    );
+    const isEarly = ([, { Type }]: (typeof wanted)[number]) => Type === earliest;
+    const late = wanted.filter((entry) => !isEarly(entry));
+    return [...wanted.filter(isEarly), ...late].map(([logicalId]) => logicalId);
+  }
 
   #isWanted(condition: string | undefined, path: string): boolean {
     return condition === undefined || this.#scope.condition(condition, path) === true;
@@ -104,7 +121,7 @@ export class Deployer {
       properties: resolve(resource.Properties, this.#scope, logicalId),
       generatedName: `${this.#assembly.stackName}-${logicalId}`,
       assetDirectory: this.#assembly.assetDirectory,
-      afterwards: (work: () => void | Promise<void>) => this.#afterwards.push(work),
+      start: (work: () => Promise<void>) => this.#started.push(work),
     };
     const created = handler(input, this.#aws);
     this.#created.set(logicalId, created);

@@ -9,8 +9,8 @@ export interface ResourceInput {
   readonly generatedName: string;
   /** The folder of a file asset, by the S3 key that the template names. */
   readonly assetDirectory: (s3Key: string) => string;
-  /** Work that has to wait until every resource is there. */
-  readonly afterwards: (work: () => void | Promise<void>) => void;
+  /** Work that the new resource starts; the next one is made when it is done. */
+  readonly start: (work: () => Promise<void>) => void;
 }
 
 /** What the template's `Ref` and `Fn::GetAtt` see of a resource. */

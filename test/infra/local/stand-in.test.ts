@@ -8,7 +8,7 @@ import {
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { clientsFor } from '../../support/stand-in/clients.ts';
 import { type Deployed, deployedStandIn } from '../../support/stand-in/deployed-stand-in.ts';
-import { listenerTemplate, smallTemplate } from '../../support/stand-in/small-template.ts';
+import { listenerTemplate, role, smallTemplate } from '../../support/stand-in/small-template.ts';
 
 let running: Deployed | undefined;
 afterEach(async () => {
@@ -29,9 +29,11 @@ const labelMoved = {
 
 describe('the stand-in', () => {
   test('deploys a template, rotates with the real bundle and tells the listener', async () => {
+    const { Schedule, ...template } = smallTemplate();
     const { standIn, events } = await deployed({
-      ...smallTemplate(),
+      ...template,
       ...listenerTemplate(labelMoved),
+      Schedule: { ...Schedule, DependsOn: ['MayRotate', 'MayListen'] },
     });
 
     await standIn.idle();
@@ -82,6 +84,31 @@ describe('the stand-in', () => {
       RotationRules: { ScheduleExpression: 'cron(0 4 ? * MON *)', Duration: '4h' },
     });
   });
+
+  test.each([
+    [['MayRotate', 'Late'], 'TestRotationSucceeded'],
+    [['MayRotate'], 'TestRotationFailed'],
+  ])(
+    'tests a schedule that depends on %j with what is there by then: %s (API RotateSecret: "tests the rotation configuration"; that nothing else is there is ours)',
+    async (DependsOn, expected) => {
+      const { Schedule, RotationRole, ...template } = smallTemplate({ rotateAtOnce: false });
+      const [inline] = RotationRole.Properties.Policies;
+      const { standIn, events } = await deployed({
+        ...template,
+        RotationRole: role(),
+        Late: {
+          Type: 'AWS::IAM::Policy',
+          Properties: { ...inline, Roles: [{ Ref: 'RotationRole' }] },
+        },
+        Schedule: { ...Schedule, DependsOn },
+      });
+
+      await standIn.idle();
+
+      const names = events.flatMap((event) => ('eventName' in event ? [event.eventName] : []));
+      expect(names).toEqual(['TestRotationStarted', expected]);
+    },
+  );
 
   test('refuses an unknown key pair and a wrong signature', async () => {
     const { standIn } = await deployed({});

@@ -63,7 +63,7 @@ export const secretResources: ResourceHandlers = {
     return { ref: arn, attributes: { Id: arn } };
   },
 
-  'AWS::SecretsManager::RotationSchedule': ({ properties, afterwards }, aws) => {
+  'AWS::SecretsManager::RotationSchedule': ({ properties, start }, aws) => {
     const schedule = scheduleSchema.parse(properties);
     const { arn } = aws.secrets.secret(schedule.SecretId);
     const invoker = {
@@ -74,13 +74,16 @@ export const secretResources: ResourceHandlers = {
     // Checked here and now: a permission that comes later in the deployment comes too late on AWS.
     if (!isInvocable(aws.lambda.permissions, schedule.RotationLambdaARN, invoker))
       throw cannotInvoke();
-    afterwards(() => {
+    // AWS does not wait for the test, nor does it say how long it takes to begin: that everything
+    // else waits is ours, so that a dependency the template forgets is always missing.
+    start(async () => {
       aws.secrets.rotate({
         secretId: arn,
         rotationLambdaArn: schedule.RotationLambdaARN,
         rotationRules: rulesOf(schedule.RotationRules),
         rotateImmediately: schedule.RotateImmediatelyOnUpdate,
       });
+      await aws.activity.idle();
     });
     return { ref: arn, attributes: { Id: arn } };
   },

@@ -34,9 +34,9 @@ export const storageResources: ResourceHandlers = {
     return { ref: AliasName };
   },
 
-  'AWS::DynamoDB::Table': ({ properties, generatedName, afterwards }, aws) => {
+  'AWS::DynamoDB::Table': ({ properties, generatedName, start }, aws) => {
     const { TableName = generatedName, ...table } = tableSchema.parse(properties);
-    afterwards(() => aws.tables.createTable({ TableName, ...table }));
+    start(() => aws.tables.createTable({ TableName, ...table }));
     const Arn = arnOf(aws.place, 'dynamodb', `table/${TableName}`);
     return { ref: TableName, attributes: { Arn } };
   },
