@@ -36,17 +36,26 @@ const asset = (name: string) => ({
   destinations: { here: { objectKey: `${name}.zip` } },
 });
 
-/** Bundles a function of this folder into the assembly, the SDK included. */
-export function bundleInto({ directory }: Assembly, name: 'rotation' | 'listener'): void {
-  buildSync({
+const bundles = new Map<string, string>();
+
+/** Bundles a function of this folder into the assembly, the SDK included; once for all tests of a file. */
+export function bundleInto(assembly: Assembly, name: 'rotation' | 'listener'): void {
+  const code = bundles.get(name) ?? bundled(name);
+  bundles.set(name, code);
+  writeBundle(assembly, name, code);
+}
+
+function bundled(name: string): string {
+  const { outputFiles } = buildSync({
     entryPoints: [join(here, `${name}-function.ts`)],
-    outfile: join(directory, `asset.${name}`, 'index.mjs'),
+    write: false,
     bundle: true,
     platform: 'node',
     format: 'esm',
     mainFields: ['module', 'main'],
     logLevel: 'error',
   });
+  return outputFiles.map(({ text }) => text).join('');
 }
 
 /** Puts a file of plain JavaScript in the place of a bundle. */
