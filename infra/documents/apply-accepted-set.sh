@@ -73,20 +73,27 @@ refuses_strangers() {
 
 check_server() {
   [ -n "$PROMROTATE_CHECK_URL" ] || return 0
-  refuses_strangers && return 0
-  [ "$NEW" = "$CONTENT" ] ||
-    { require_still "$TARGET" "$NEW" && stage_file "$TARGET" "$CONTENT" && commit_file "$TARGET"; }
+  if refuses_strangers; then
+    drop_previous
+    return 0
+  fi
+  if [ "$NEW" != "$CONTENT" ]; then
+    (require_still "$TARGET" "$NEW") || { drop_previous && exit 1; }
+    put_back
+  fi
   fail CHECK_FAILED "expected 401 or 403 without credentials from $PROMROTATE_CHECK_URL, found $ANSWER; the file is as it was"
 }
 
-require_tools awk cat cp flock id mktemp mv readlink rm sleep stat sync wc
+require_tools awk cat cp flock id ln mktemp mv readlink rm sleep stat sync wc
 [ -z "$PROMROTATE_CHECK_URL" ] || require_tools curl
 TARGET=$(follow "$HOST_ROOT$PROMROTATE_FILE") || exit 1
 require_file "$TARGET"
+name_previous
 prepare_fetch
 
 take_lock "$TARGET.promrotate.lock" 9
 remove_stale "$TARGET"
+finish_killed_run
 fetch_accepted_set
 read_file "$TARGET"
 render
@@ -96,6 +103,7 @@ if [ "$NEW" != "$CONTENT" ]; then
   stage_file "$TARGET" "$NEW"
   check_staged
   require_still "$TARGET" "$CONTENT"
+  [ -z "$PROMROTATE_CHECK_URL" ] || keep_previous
   commit_file "$TARGET"
 fi
 check_server

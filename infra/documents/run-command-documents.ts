@@ -106,6 +106,7 @@ export function applyAcceptedSetDocument(): RunCommandDocument {
       ...shared(),
       awkProgram('ACCEPTED_SET_AWK', 'accepted-set.awk'),
       awkProgram('WEB_CONFIG_AWK', 'yaml-line.awk', 'web-config.awk'),
+      text('previous-file.sh'),
       text('apply-accepted-set.sh'),
     ],
   );
