@@ -15,17 +15,24 @@ export async function programFolder(
   return folder;
 }
 
-/** Programs that write their arguments into a file before they do what they are called for. */
+/**
+ * Programs that write their arguments into a file before they do what they are called for; the
+ * played ones do nothing.
+ */
 export async function recordingPrograms(
   root: string,
   path: string,
+  played: readonly string[] = [],
 ): Promise<{ programs: string; recorded: () => Promise<string> }> {
   const log = join(root, '.arguments');
-  const record = (name: string): string =>
-    `printf '%s\\n' "${name} $*" >>${log}\nPATH=${path}\nexec ${name} "$@"`;
+  const note = (name: string): string => `printf '%s\\n' "${name} $*" >>${log}`;
+  const record = (name: string): string => `${note(name)}\nPATH=${path}\nexec ${name} "$@"`;
   const programs = await programFolder(
     root,
-    Object.fromEntries(hostTools.map((name) => [name, record(name)])),
+    Object.fromEntries([
+      ...hostTools.map((name) => [name, record(name)]),
+      ...played.map((name) => [name, note(name)]),
+    ]),
   );
   return { programs, recorded: () => readFile(log, 'utf8') };
 }

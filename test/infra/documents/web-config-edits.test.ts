@@ -67,6 +67,11 @@ const edits: [fact: string, before: string, after: string, adopt?: string][] = [
     `basic_auth_users:\n${block}`,
   ],
   [
+    'blocks whose markers say nothing of edits',
+    `basic_auth_users:\n  # promrotate central begin sequence=7\n  # promrotate central end\n  # promrotate edge begin sequence=3\n  # promrotate edge end\n`,
+    `basic_auth_users:\n${block}  # promrotate edge begin sequence=3\n  # promrotate edge end\n`,
+  ],
+  [
     'a block of another endpoint',
     `basic_auth_users:\n${edge}`,
     `basic_auth_users:\n${block}${edge}`,
