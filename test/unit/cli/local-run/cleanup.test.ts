@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createCleanup } from '../../../../cli/local-run/cleanup.ts';
 
 describe('createCleanup', () => {
-  it('undoes the last first, each once', async () => {
+  test('undoes the last first, each once', async () => {
     const undone: string[] = [];
     const cleanup = createCleanup(() => undefined);
     cleanup.defer(() => undone.push('first'));
@@ -14,7 +14,7 @@ describe('createCleanup', () => {
     expect(undone).toEqual(['second', 'first']);
   });
 
-  it('goes on after what fails, and reports it', async () => {
+  test('goes on after what fails, and reports it', async () => {
     const failures: unknown[] = [];
     const undone: string[] = [];
     const cleanup = createCleanup((error) => failures.push(error));

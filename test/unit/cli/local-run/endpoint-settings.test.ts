@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { renderSettings } from '../../../../cli/local-run/endpoint-settings.ts';
 import type { Fleet } from '../../../../cli/local-run/fleet.ts';
 import { readSettings } from '../../../../infra/settings/settings-file.ts';
@@ -36,7 +36,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('renderSettings', () => {
-  it('writes settings that the deployment takes in the local run', async () => {
+  test('writes settings that the deployment takes in the local run', async () => {
     const file = join(folder, 'endpoints.yaml');
     await writeFile(file, renderSettings(fleet, '20s'));
 
@@ -58,7 +58,7 @@ describe('renderSettings', () => {
     ]);
   });
 
-  it('holds no password', () => {
+  test('holds no password', () => {
     expect(renderSettings(fleet, '24h')).not.toContain('planted-password');
   });
 });

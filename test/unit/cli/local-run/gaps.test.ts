@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { measureCompleteness } from '../../../../cli/local-run/gaps.ts';
 
@@ -13,7 +13,7 @@ const measure = (timestampsMs: readonly number[]) =>
   measureCompleteness([{ labels: 'a', timestampsMs }], window, intervalMs);
 
 describe('measureCompleteness', () => {
-  it('finds nothing missing where every scrape has a point', () => {
+  test('finds nothing missing where every scrape has a point', () => {
     expect(measure(scrapes(250))).toEqual({
       series: 1,
       expected: 10,
@@ -23,17 +23,17 @@ describe('measureCompleteness', () => {
     });
   });
 
-  it('counts points that are gone, and the gap that they leave', () => {
+  test('counts points that are gone, and the gap that they leave', () => {
     const points = scrapes(250).filter((at) => at !== 103_250 && at !== 104_250);
 
     expect(measure(points)).toMatchObject({ present: 8, missing: 2, longestGapMs: 3_000 });
   });
 
-  it('counts a point once that two replicas hold', () => {
+  test('counts a point once that two replicas hold', () => {
     expect(measure([...scrapes(0), ...scrapes(0)])).toMatchObject({ expected: 10, present: 10 });
   });
 
-  it.each([
+  test.each([
     ['start', (at: number) => at > 102_000],
     ['end', (at: number) => at < 107_500],
   ])('sees a hole at the %s of the window', (_end, isKept) => {
@@ -43,17 +43,17 @@ describe('measureCompleteness', () => {
     expect(longestGapMs).toBeGreaterThan(1_500);
   });
 
-  it('counts every point of a series without points as missing', () => {
+  test('counts every point of a series without points as missing', () => {
     expect(measure([])).toMatchObject({ expected: 10, present: 0, missing: 10 });
   });
 
-  it('takes a scrape that came late for the one that was due', () => {
+  test('takes a scrape that came late for the one that was due', () => {
     const points = scrapes(250).map((at) => (at === 104_250 ? at + 300 : at));
 
     expect(measure(points)).toMatchObject({ missing: 0, longestGapMs: 1_300 });
   });
 
-  it('misses exactly the points that were taken away, whatever the moment of the scrape', () => {
+  test('misses exactly the points that were taken away, whatever the moment of the scrape', () => {
     const removed = fc.uniqueArray(fc.integer({ min: 0, max: 9 }), { maxLength: 4 });
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 999 }), removed, (phaseMs, indexes) => {

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { listen } from '../../../../cli/local-run/free-port.ts';
 import { startHammer, summarise } from '../../../../cli/local-run/hammer.ts';
 import { waitUntil } from '../../../../cli/local-run/wait-until.ts';
 
 describe('summarise', () => {
-  it('calls 401 and 403 refused, 2xx accepted and the rest unclear', () => {
+  test('calls 401 and 403 refused, 2xx accepted and the rest unclear', () => {
     const statuses = new Map([
       [0, 1],
       [200, 2],
@@ -38,7 +38,7 @@ describe('startHammer', () => {
     server.closeAllConnections();
   });
 
-  it('pushes without a credential, and counts every answer', async () => {
+  test('pushes without a credential, and counts every answer', async () => {
     const port = await listen(server);
 
     const hammer = await startHammer([port], 200);

@@ -1,10 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createJournal } from '../../../../cli/local-run/journal.ts';
 
 const about = { secret: 'promrotate/central', versionId: 'v1' } as const;
 
 describe('createJournal', () => {
-  it('keeps how long each step took', () => {
+  test('keeps how long each step took', () => {
     const journal = createJournal();
 
     journal.note({ kind: 'step-started', step: 'setSecret', ...about }, 100);
@@ -15,7 +15,7 @@ describe('createJournal', () => {
     ]);
   });
 
-  it('keeps when AWSCURRENT moved, and no other label', () => {
+  test('keeps when AWSCURRENT moved, and no other label', () => {
     const journal = createJournal();
 
     journal.note({ kind: 'label-moved', label: 'AWSPENDING', ...about }, 1);
@@ -25,7 +25,7 @@ describe('createJournal', () => {
     expect(journal.currentSince('v1')).toBe(2);
   });
 
-  it('tells the reason that the function logged, of the rotation that failed', () => {
+  test('tells the reason that the function logged, of the rotation that failed', () => {
     const journal = createJournal();
     const line = JSON.stringify({ level: 'ERROR', code: 'A_CODE', reason: 'A_CODE: it is so' });
 

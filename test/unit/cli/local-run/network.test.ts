@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { freePort, listen } from '../../../../cli/local-run/free-port.ts';
 import { startFront } from '../../../../cli/local-run/front.ts';
 import { startSlowLink } from '../../../../cli/local-run/slow-link.ts';
@@ -32,7 +32,7 @@ async function ask(port: number): Promise<{ status: number; text: string }> {
 }
 
 describe('startSlowLink', () => {
-  it('delivers both directions whole, and late', async () => {
+  test('delivers both directions whole, and late', async () => {
     const link = await startSlowLink(await startEcho('far'), 40);
     undo.push(link.stop);
 
@@ -45,7 +45,7 @@ describe('startSlowLink', () => {
 });
 
 describe('startFront', () => {
-  it('takes the replicas in turn, and passes on what it is sent', async () => {
+  test('takes the replicas in turn, and passes on what it is sent', async () => {
     const front = await startFront([await startEcho('one'), await startEcho('two')]);
     undo.push(front.stop);
 
@@ -58,7 +58,7 @@ describe('startFront', () => {
     ]);
   });
 
-  it('answers 502 for a replica that is not there', async () => {
+  test('answers 502 for a replica that is not there', async () => {
     const front = await startFront([await freePort()]);
     undo.push(front.stop);
 

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startProcess } from '../../../../cli/local-run/process-group.ts';
 import { waitUntil } from '../../../../cli/local-run/wait-until.ts';
 
@@ -35,7 +35,7 @@ async function startShell(script: string) {
 }
 
 describe('startProcess', () => {
-  it('takes the children along when it stops', async () => {
+  test('takes the children along when it stops', async () => {
     const { shell, childPid } = await startShell('sleep 60 & echo $!; wait');
 
     await shell.stop();
@@ -44,14 +44,14 @@ describe('startProcess', () => {
     expect(shell.hasEnded()).toBe(true);
   });
 
-  it('tells the exit status', async () => {
+  test('tells the exit status', async () => {
     const { shell } = await startShell('echo $$; exit 3');
 
     expect(await shell.ended).toBe(3);
     await shell.stop();
   });
 
-  it('gives a program that does not exist as an error', async () => {
+  test('gives a program that does not exist as an error', async () => {
     const missing = startProcess({ command: '/nowhere', arguments: [], log: join(folder, 'log') });
 
     await expect(missing).rejects.toThrow(/ENOENT/);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { acceptanceOf, type Observation } from '../../../../cli/local-run/timeline.ts';
 
 const seen = (atMs: number, accepted: boolean, replica = 'one', version = 'v1'): Observation => ({
@@ -9,7 +9,7 @@ const seen = (atMs: number, accepted: boolean, replica = 'one', version = 'v1'):
 });
 
 describe('acceptanceOf', () => {
-  it('tells from when to when a replica accepted a version', () => {
+  test('tells from when to when a replica accepted a version', () => {
     const observations = [seen(1, false), seen(2, true), seen(3, true), seen(4, false)];
 
     expect(acceptanceOf(observations)).toEqual([
@@ -17,7 +17,7 @@ describe('acceptanceOf', () => {
     ]);
   });
 
-  it('keeps replicas and versions apart', () => {
+  test('keeps replicas and versions apart', () => {
     const observations = [seen(1, true), seen(1, false, 'two'), seen(2, true, 'one', 'v2')];
 
     expect(acceptanceOf(observations)).toMatchObject([
@@ -27,7 +27,7 @@ describe('acceptanceOf', () => {
     ]);
   });
 
-  it('does not call a refusal between two acceptances the end', () => {
+  test('does not call a refusal between two acceptances the end', () => {
     const observations = [seen(1, true), seen(2, false), seen(3, true)];
 
     expect(acceptanceOf(observations)[0]).toMatchObject({
