@@ -28,6 +28,7 @@ export function renderComparison(naive: Outcome, ours: Outcome, colors: Colors):
   );
   row('requests without a credential', ({ hammer }) => countText(hammer.sent));
   row('  a second', ({ hammer }) => countText(hammer.perSecond));
+  row('  refused', ({ hammer }) => countText(hammer.refused));
   row('  accepted', ({ hammer: { accepted } }) => wanted(countText(accepted), accepted === 0));
   row('  answered 5xx or not at all', ({ hammer }) => countText(hammer.unclear));
   return table.toString();
@@ -60,9 +61,15 @@ export function summariseSteps(steps: readonly StepTime[]): StepSummary[] {
   }
   return [...durations].map(([step, all]) => {
     const sorted = all.toSorted((a, b) => a - b);
-    const medianMs = sorted[Math.floor(sorted.length / 2)] ?? 0;
-    return { step, runs: all.length, medianMs, longestMs: sorted.at(-1) ?? 0 };
+    return { step, runs: all.length, medianMs: medianOf(sorted), longestMs: sorted.at(-1) ?? 0 };
   });
+}
+
+/** Of an even number: the mean of the middle two. */
+function medianOf(sorted: readonly number[]): number {
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const lower = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+  return (lower + upper) / 2;
 }
 
 export type VersionRow = {

@@ -12,7 +12,9 @@ export function findFaults({ points, hammer }: Outcome, failure: string | undefi
     ...(points.longestGapMs <= longestGapAllowedMs
       ? []
       : [`the longest gap is ${points.longestGapMs} ms, of at most ${longestGapAllowedMs} ms`]),
-    ...(hammer.sent > 0 ? [] : ['no request without a credential was sent']),
+    ...(hammer.refused > 0
+      ? []
+      : [`none of ${hammer.sent} requests without a credential was refused`]),
     ...(hammer.accepted === 0
       ? []
       : [`${hammer.accepted} requests without a credential were accepted`]),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createColors } from 'picocolors';
 import {
   renderComparison,
@@ -19,7 +19,7 @@ const cellsOf = (table: string, label: string): string[] =>
     .filter((cell) => cell !== '');
 
 describe('renderComparison', () => {
-  it('puts both ways side by side, within 80 columns', () => {
+  test('puts both ways side by side, within 80 columns', () => {
     const table = renderComparison(outcome, outcome, createColors(false));
 
     expect(cellsOf(table, 'points expected').slice(1)).toEqual(['1,250', '1,250']);
@@ -30,7 +30,7 @@ describe('renderComparison', () => {
 });
 
 describe('renderTimeline', () => {
-  it.each([
+  test.each([
     [{ ...acceptance, refusedAgainMs: undefined }, 'always'],
     [{ ...acceptance, refusedAgainMs: 9_100 }, 'until 8.1'],
     [{ ...acceptance, firstAcceptedMs: 3_000, refusedAgainMs: undefined }, 'from 2.0'],
@@ -46,17 +46,25 @@ describe('renderTimeline', () => {
 });
 
 describe('summariseSteps', () => {
-  it('gives median and longest of each step, in the order of the first run', () => {
-    const times = [3, 1, 2].map((endedMs) => ({
+  const timesOf = (step: string, durationsMs: readonly number[]) =>
+    durationsMs.map((endedMs) => ({
       versionId: 'v',
-      step: 'setSecret',
+      step,
       startedMs: 0,
       endedMs,
       succeeded: true,
     }));
 
+  test('gives median and longest of each step, in the order of the first run', () => {
+    const times = [...timesOf('setSecret', [3, 1, 2]), ...timesOf('createSecret', [5])];
+
     expect(summariseSteps(times)).toEqual([
       { step: 'setSecret', runs: 3, medianMs: 2, longestMs: 3 },
+      { step: 'createSecret', runs: 1, medianMs: 5, longestMs: 5 },
     ]);
+  });
+
+  test('takes the mean of the middle two for the median of an even number', () => {
+    expect(summariseSteps(timesOf('setSecret', [9, 1, 4, 2]))).toMatchObject([{ medianMs: 3 }]);
   });
 });

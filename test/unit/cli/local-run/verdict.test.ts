@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Outcome } from '../../../../cli/local-run/control.ts';
 import { findFaults } from '../../../../cli/local-run/verdict.ts';
 
@@ -17,21 +17,22 @@ const withHammer = (hammer: Partial<Outcome['hammer']>): Outcome => ({
 });
 
 describe('findFaults', () => {
-  it('finds none when every point is there and every stranger was refused', () => {
+  test('finds none when every point is there and every stranger was refused', () => {
     expect(findFaults(good, undefined)).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ['a missing point', withPoints({ missing: 1 })],
     ['a gap of more than one and a half intervals', withPoints({ longestGapMs: 1_501 })],
     ['that nothing was measured', withPoints({ expected: 0, present: 0 })],
     ['a stranger let in', withHammer({ accepted: 1 })],
-    ['that no stranger asked', withHammer({ sent: 0 })],
+    ['that no stranger asked', withHammer({ sent: 0, refused: 0 })],
+    ['that no stranger was answered', withHammer({ refused: 0, unclear: 100 })],
   ])('finds %s', (_fault, outcome) => {
     expect(findFaults(outcome, undefined)).toHaveLength(1);
   });
 
-  it('finds a failed rotation', () => {
+  test('finds a failed rotation', () => {
     expect(findFaults(good, 'PROBE_REFUSED')).toEqual(['the rotation failed: PROBE_REFUSED']);
   });
 });
