@@ -10,7 +10,7 @@ const mostRotations = 50;
 const explanation = `
 Rotates the write credential of real Prometheus servers on this machine and
 counts the samples that are lost: first the naive way, then with promrotate,
-whose deployment runs in a played AWS. Takes about a minute.
+whose deployment runs in a played AWS. Takes about half a minute.
 
 Environment:
   PROMETHEUS_BIN  the Prometheus to use (2.33 or later), which goes before the
@@ -18,11 +18,11 @@ Environment:
   NO_COLOR        no colours
 
 Exit status:
-  0    nothing was lost
+  0    nothing was lost; with --keep, once Ctrl-C ends what was kept
   1    a sample was lost, somebody without a credential was let in, or a
        rotation failed
   2    wrong arguments
-  130  stopped by Ctrl-C
+  130  stopped before the report, by Ctrl-C, SIGTERM or SIGHUP
 
 Examples:
   npm start

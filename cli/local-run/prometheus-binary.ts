@@ -79,9 +79,16 @@ async function findSymlinkWriter(
 async function versionOf(path: string): Promise<PrometheusVersion> {
   // 2.x up to 2.45 or so wrote its version to stderr.
   const { stdout, stderr } = await run(path, ['--version']).catch((cause: unknown) => {
-    throw new Error(`expected a Prometheus at "${path}": it does not run`, { cause });
+    throw noPrometheus(path, 'found what does not run', cause);
   });
-  return parseVersion(`${stdout}\n${stderr}`);
+  const version = parseVersion(`${stdout}\n${stderr}`);
+  if (version === undefined) throw noPrometheus(path, 'found another program');
+  return version;
+}
+
+function noPrometheus(path: string, found: string, cause?: unknown): Error {
+  const text = `expected a Prometheus at "${path}", ${found}: set PROMETHEUS_BIN to one`;
+  return new Error(text, { cause });
 }
 
 function versionText({ version }: PrometheusBinary): string {

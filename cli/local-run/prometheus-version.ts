@@ -1,10 +1,9 @@
 export type PrometheusVersion = { readonly major: number; readonly minor: number };
 
-/** Reads the first line of `prometheus --version`. */
-export function parseVersion(output: string): PrometheusVersion {
+/** Reads the first line of `prometheus --version`; undefined where another program answers. */
+export function parseVersion(output: string): PrometheusVersion | undefined {
   const match = /^prometheus, version (\d+)\.(\d+)\./m.exec(output);
-  if (!match) throw new Error('expected "prometheus, version <number>" from prometheus --version');
-  return { major: Number(match[1]), minor: Number(match[2]) };
+  return match ? { major: Number(match[1]), minor: Number(match[2]) } : undefined;
 }
 
 export function isAtLeast(version: PrometheusVersion, major: number, minor: number): boolean {

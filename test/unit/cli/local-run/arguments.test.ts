@@ -1,0 +1,47 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { readArguments } from '../../../../cli/local-run/arguments.ts';
+
+let written = '';
+
+beforeEach(() => {
+  written = '';
+  for (const stream of [process.stdout, process.stderr]) {
+    jest.spyOn(stream, 'write').mockImplementation((text) => {
+      written += String(text);
+      return true;
+    });
+  }
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+describe('readArguments', () => {
+  test.each([
+    [[], { rotations: 1, keep: false }],
+    [['--rotations', '10'], { rotations: 10, keep: false }],
+    [['--keep'], { rotations: 1, keep: true }],
+  ])('understands %j', (words, wanted) => {
+    expect(readArguments(words)).toEqual({ run: wanted });
+    expect(written).toBe('');
+  });
+
+  test.each([
+    [['--rotations', '0'], 'expected a whole number from 1 to 50'],
+    [['--rotations', '51'], 'expected a whole number from 1 to 50'],
+    [['--rotations', 'many'], 'expected a whole number from 1 to 50'],
+    [['--rotation', '2'], "unknown option '--rotation'"],
+    [['twice'], 'too many arguments'],
+  ])('refuses %j and says why', (words, complaint) => {
+    expect(readArguments(words)).toEqual({ exitStatus: 2 });
+    expect(written).toContain(complaint);
+    expect(written).toContain('npm start -- --help explains');
+  });
+
+  test('explains the arguments within 80 columns', () => {
+    expect(readArguments(['--help'])).toEqual({ exitStatus: 0 });
+    expect(written).toContain('PROMETHEUS_BIN');
+    expect(written.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+});
