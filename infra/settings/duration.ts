@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 const secondsOf = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 const pattern = /^([0-9]{1,7})([smhd])$/;
+const error = 'expected a duration such as "90s", "24h" or "7d"';
 
 const isUnit = (text: string | undefined): text is keyof typeof secondsOf =>
   text !== undefined && text in secondsOf;
@@ -12,10 +13,7 @@ function toSeconds(text: string): number {
 }
 
 /** A duration as people write it (`90s`, `30m`, `24h`, `7d`), in seconds once parsed. */
-export const durationSchema = z
-  .string()
-  .regex(pattern, { error: 'expected a duration such as "90s", "24h" or "7d"' })
-  .transform(toSeconds);
+export const durationSchema = z.string({ error }).regex(pattern, { error }).transform(toSeconds);
 
 /** The other way round, for messages: in hours, which is what schedules are made of. */
 export const hoursText = (seconds: number): string => `${seconds / 3_600}h`;

@@ -1,17 +1,9 @@
 import type { z } from 'zod';
+import { expectedText } from './expected-text.ts';
+import { foundText } from './found-text.ts';
 
 type Issue = z.core.$ZodIssue;
 export type SettingsProblem = { readonly path: readonly PropertyKey[]; readonly text: string };
-
-/** A password in an address must not come to stand in a build's log. */
-const withoutUserInfo = (text: string) => text.replace(/\/\/[^/?#]*@/, '//(hidden)@');
-
-function foundText(value: unknown): string {
-  if (value === undefined || value === null) return 'nothing';
-  if (typeof value === 'string') return JSON.stringify(withoutUserInfo(value).slice(0, 80));
-  if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'a mapping';
-  return JSON.stringify(value);
-}
 
 function valueAt(value: unknown, [key, ...rest]: readonly PropertyKey[]): unknown {
   if (key === undefined) return value;
@@ -26,14 +18,6 @@ function meantBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] 
   return branches.find((issues) =>
     issues.every(({ code, path }) => code !== 'invalid_type' || path.length > 0),
   );
-}
-
-function expectedText(issue: Issue): string {
-  return issue.message
-    .replace(/^(Invalid (input|option)|Too (small|big)): /, '')
-    .replace(/^Invalid discriminator value\. E/, 'e')
-    .replace(/^Invalid input$/, 'expected one of the shapes in endpoints.schema.json')
-    .replace(/, received .*$/, '');
 }
 
 /** What is wrong, in the words of the settings; one problem for each unknown key. */
@@ -51,15 +35,21 @@ export function problemsOfIssue(issue: Issue, settings: unknown): SettingsProble
     );
   }
   const value = valueAt(settings, issue.path);
-  // A rule over a whole list or mapping says in its own words what it found.
-  const isOwnWords = issue.code === 'custom' && typeof value === 'object';
   const text = expectedText(issue);
-  return [{ path: issue.path, text: isOwnWords ? text : `${text}, found ${foundText(value)}` }];
+  // A rule between keys says in its own words what it found.
+  const saysFound =
+    issue.code === 'custom' && (typeof value === 'object' || /\bfound\b/.test(text));
+  return [
+    { path: issue.path, text: saysFound ? text : `${text}, found ${foundText(issue.path, value)}` },
+  ];
 }
+
+/** Names only: a secret that was written as a key must not come to stand in a build's log. */
+const keyText = (key: PropertyKey) => (/^[\w-]{1,40}$/.test(String(key)) ? String(key) : '(key)');
 
 /** `endpoints[0].receiver.front`, as one would write it in code. */
 export const pathText = (path: readonly PropertyKey[]): string =>
   path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${keyText(key)}`))
     .join('')
     .replace(/^\./, '');

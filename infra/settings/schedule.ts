@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { gapsOf, readCron } from './cron.ts';
 import { durationSchema } from './duration.ts';
+import { cronIntervals, distanceProblem, type Intervals, rateIntervals } from './intervals.ts';
+import { type Rule, withRules } from './rule.ts';
 
 /** When Secrets Manager rotates: it starts at any time within the window. */
 export type Schedule = {
@@ -10,98 +11,78 @@ export type Schedule = {
   readonly closestHours: number;
 };
 
-type Intervals = {
-  readonly expression: string;
-  readonly shortestHours: number;
-  readonly longestHours: number;
-  /** The longest window that crosses neither the next one nor the UTC day. */
-  readonly roomHours: number;
-};
-
-type Problem = { readonly key: 'every' | 'cron' | 'window'; readonly message: string };
-
 const usualWindowHours = 4;
-const isProblem = (value: object): value is Problem => 'message' in value;
-const plural = (amount: number, unit: string) => `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+const hoursOf = (seconds: number) => seconds / 3_600;
 
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+function rateProblem(seconds: number): string | undefined {
+  const hours = hoursOf(seconds);
+  if (!Number.isInteger(hours)) return 'expected whole hours or days, such as "12h" or "30d"';
+  return distanceProblem(rateIntervals(hours), 1_000);
 }
 
-/** A rate's windows begin at midnight UTC and go on from there, each at a multiple of the rate. */
-function rateIntervals(seconds: number): Intervals | Problem {
-  const hours = seconds / 3_600;
-  if (!Number.isInteger(hours)) return { key: 'every', message: 'expected whole hours or days' };
-  const rate = hours % 24 === 0 ? plural(hours / 24, 'day') : plural(hours, 'hour');
-  return {
-    expression: `rate(${rate})`,
-    shortestHours: hours,
-    longestHours: hours,
-    roomHours: greatestCommonDivisor(24, hours),
+function cronProblem(text: string): string | undefined {
+  const intervals = cronIntervals(text);
+  return typeof intervals === 'string' ? intervals : distanceProblem(intervals, 366);
+}
+
+const refusing =
+  <T>(problemOf: (value: T) => string | undefined) =>
+  (value: T, context: z.core.$RefinementCtx<T>) => {
+    const message = problemOf(value);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
   };
+
+const windowError = 'expected whole hours, such as "4h"';
+
+const keysSchema = z.strictObject({
+  every: durationSchema
+    .superRefine(refusing(rateProblem))
+    .optional()
+    .meta({ description: 'Whole hours or days, such as 12h or 30d; at least 4h. Default 30d.' }),
+  cron: z
+    .string()
+    .superRefine(refusing(cronProblem))
+    .optional()
+    .meta({ description: 'In UTC, such as cron(0 4 ? * MON *). Spread endpoints over hours.' }),
+  window: z
+    .string({ error: windowError })
+    .regex(/^[1-9][0-9]?h$/, { error: windowError })
+    .transform((text) => Number.parseInt(text, 10))
+    .optional()
+    .meta({ description: 'Rotation starts at any time within. Default 4h, or what fits.' }),
+});
+
+type Keys = z.output<typeof keysSchema>;
+
+/** Of keys that are right by themselves. */
+function intervalsOf({ every, cron }: Keys): Intervals {
+  const intervals = cron === undefined ? undefined : cronIntervals(cron);
+  return typeof intervals === 'object' ? intervals : rateIntervals(hoursOf(every ?? 30 * 86_400));
 }
 
-function cronIntervals(text: string): Intervals | Problem {
-  const reading = readCron(text);
-  if (reading.kind === 'problem') return { key: 'cron', message: reading.message };
-  const gaps = gapsOf(reading.hours);
-  const toMidnight = 24 - (reading.perDay.at(-1) ?? 0);
-  return {
-    expression: text,
-    shortestHours: Math.min(...gaps),
-    longestHours: Math.max(0, ...gaps),
-    roomHours: Math.min(toMidnight, ...gapsOf(reading.perDay)),
-  };
-}
-
-function toSchedule(
-  intervals: Intervals,
-  key: 'every' | 'cron',
-  window?: number,
-): Schedule | Problem {
-  const { expression, shortestHours, longestHours, roomHours } = intervals;
-  if (shortestHours < 4) return { key, message: 'expected at least 4 hours between rotations' };
-  const limitHours = key === 'cron' ? 366 * 24 : 1_000 * 24;
-  if (longestHours > limitHours || !Number.isFinite(shortestHours)) {
-    return { key, message: `expected at most ${limitHours / 24} days between rotations` };
-  }
-  const windowHours = window ?? Math.min(usualWindowHours, roomHours);
-  if (windowHours > roomHours) {
-    const message = `expected at most "${roomHours}h": a window may reach neither into the next one nor into the next UTC day`;
-    return { key: 'window', message };
-  }
-  return { expression, windowHours, closestHours: shortestHours - windowHours };
-}
+const rules: readonly Rule<Keys>[] = [
+  {
+    reads: [['every'], ['cron']],
+    problemsOf: ({ every, cron }) => {
+      if (every === undefined || cron === undefined) return [];
+      const message = 'expected either "every" or "cron", found both: leave one out';
+      return [{ path: ['every'], message }];
+    },
+  },
+  {
+    reads: [['every'], ['cron'], ['window']],
+    problemsOf: (keys) => {
+      const { roomHours } = intervalsOf(keys);
+      if (keys.window === undefined || keys.window <= roomHours) return [];
+      const message = `expected at most "${roomHours}h": a window may reach neither into the next one nor into the next UTC day`;
+      return [{ path: ['window'], message }];
+    },
+  },
+];
 
 /** Secrets Manager's rules of schedules are checked here, since it would say so at deployment only. */
-export const scheduleSchema = z
-  .strictObject({
-    every: durationSchema.optional().meta({ description: 'At least 4h. Default 30d.' }),
-    cron: z
-      .string()
-      .optional()
-      .meta({ description: 'In UTC, such as cron(0 4 ? * MON *). Spread endpoints over hours.' }),
-    window: z
-      .string()
-      .regex(/^[1-9][0-9]?h$/, { error: 'expected whole hours, such as "4h"' })
-      .transform((text) => Number.parseInt(text, 10))
-      .optional()
-      .meta({ description: 'Rotation starts at any time within. Default 4h, or what fits.' }),
-  })
-  .transform(({ every, cron, window }, context): Schedule => {
-    const problems: Problem[] = [];
-    if (every !== undefined && cron !== undefined) {
-      problems.push({ key: 'every', message: 'expected either "every" or "cron"' });
-    }
-    const key = cron === undefined ? 'every' : 'cron';
-    const intervals =
-      cron === undefined ? rateIntervals(every ?? 30 * 86_400) : cronIntervals(cron);
-    const schedule = isProblem(intervals) ? intervals : toSchedule(intervals, key, window);
-    if (!isProblem(schedule) && problems.length === 0) return schedule;
-
-    if (isProblem(schedule)) problems.push(schedule);
-    for (const { key: path, message } of problems) {
-      context.addIssue({ code: 'custom', path: [path], message });
-    }
-    return z.NEVER;
-  });
+export const scheduleSchema = withRules(keysSchema, rules).transform((keys): Schedule => {
+  const { expression, shortestHours, roomHours } = intervalsOf(keys);
+  const windowHours = keys.window ?? Math.min(usualWindowHours, roomHours);
+  return { expression, windowHours, closestHours: shortestHours - windowHours };
+});

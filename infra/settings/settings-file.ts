@@ -1,8 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { type Document, isAlias, isMap, isNode, isSeq, LineCounter, parseDocument } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type YAMLError,
+} from 'yaml';
 import { DeploymentError } from '../deployment-error.ts';
+import type { SettingsOptions } from './entry.ts';
 import { pathText, problemsOfIssue } from './problem-text.ts';
-import { type Settings, type SettingsOptions, settingsSchema } from './settings.ts';
+import { type Settings, settingsSchema } from './settings.ts';
 
 type Located = { readonly line: number; readonly text: string };
 
@@ -15,13 +25,31 @@ function readText(file: string): string {
   }
 }
 
+/** Where the parser repeats what it stumbled over, which may be a password. */
+const repeatingCodes = new Set(['UNEXPECTED_TOKEN', 'TAG_RESOLVE_FAILED', 'BAD_DQ_ESCAPE']);
+
+const withoutSource = ({ code, message }: YAMLError) =>
+  repeatingCodes.has(code) ? code.toLowerCase().replaceAll('_', ' ') : message;
+
 function parseText(file: string, text: string, lines: LineCounter): Document {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const problems = [...document.errors, ...document.warnings].map(
-    ({ pos, message }) => `${file}:${lines.linePos(pos[0]).line}: expected YAML: ${message}`,
+    (error) =>
+      `${file}:${lines.linePos(error.pos[0]).line}: expected YAML: ${withoutSource(error)}`,
   );
   if (problems.length > 0) throw new DeploymentError('SETTINGS_UNREADABLE', problems.join('\n'));
   return document;
+}
+
+function valueOf(file: string, document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    if (!(cause instanceof ReferenceError)) throw cause;
+    const message = `${file}: expected YAML: an alias (*name) has no anchor (&name) before it`;
+    // Without the cause, which repeats the name.
+    throw new DeploymentError('SETTINGS_UNREADABLE', message);
+  }
 }
 
 /** Where a path is written: its key's line, or that of the innermost part that exists. */
@@ -48,7 +76,7 @@ function lineOf(document: Document, path: readonly PropertyKey[], lines: LineCou
 export function readSettings(file: string, options: SettingsOptions): Settings {
   const lines = new LineCounter();
   const document = parseText(file, readText(file), lines);
-  const written: unknown = document.toJS();
+  const written = valueOf(file, document);
   const { data, error } = settingsSchema(options).safeParse(written);
   if (data) return data;
 

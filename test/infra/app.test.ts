@@ -81,7 +81,7 @@ describe('the context', () => {
 
     try {
       expect(add({ 'promrotate:local': 'true' })).not.toThrow();
-      expect(add({})).toThrow('http is for the local run only');
+      expect(add({})).toThrow('expected an https URL');
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -27,29 +27,51 @@ describe('a schedule', () => {
 
   test.each<[object, string]>([
     [{ every: '3h' }, 'every: expected at least 4 hours between rotations'],
-    [{ every: '90m' }, 'every: expected whole hours or days'],
+    [{ every: '90m' }, 'every: expected whole hours or days, such as "12h" or "30d"'],
     [{ every: '1001d' }, 'every: expected at most 1000 days between rotations'],
-    [{ every: '1d', cron: 'cron(0 4 ? * MON *)' }, 'every: expected either "every" or "cron"'],
-    [{ cron: '0 4 ? * MON *' }, 'cron: expected "cron(0 hours day month weekday *)"'],
-    [{ cron: 'cron(0 4 ? * MON)' }, 'cron: expected "cron(0 hours day month weekday *)"'],
-    [{ cron: 'cron(30 4 ? * MON *)' }, 'cron: expected "0" as the minutes'],
-    [{ cron: 'cron(0 4 ? * MON 2027)' }, 'cron: expected "*" as the year'],
+    [
+      { every: '1d', cron: 'cron(0 4 ? * MON *)' },
+      'every: expected either "every" or "cron", found both: leave one out',
+    ],
+    [
+      { cron: '0 4 ? * MON *' },
+      'cron: expected "cron(0 hours day month weekday *)", such as "cron(0 4 ? * MON *)"',
+    ],
+    [
+      { cron: 'cron(0 4 ? * MON)' },
+      'cron: expected "cron(0 hours day month weekday *)", such as "cron(0 4 ? * MON *)"',
+    ],
+    [
+      { cron: 'cron(30 4 ? * MON *)' },
+      'cron: expected "0" as the minutes, such as "cron(0 4 ? * MON *)"',
+    ],
+    [
+      { cron: 'cron(0 4 ? * MON 2027)' },
+      'cron: expected "*" as the year, such as "cron(0 4 ? * MON *)"',
+    ],
     [
       { cron: 'cron(0 4 1 * MON *)' },
-      'cron: expected "?" as either the day of the month or the weekday',
+      'cron: expected "?" as either the day of the month or the weekday, such as "cron(0 4 ? * MON *)"',
     ],
     [
       { cron: 'cron(0 4 ? * ? *)' },
-      'cron: expected "?" as either the day of the month or the weekday',
+      'cron: expected "?" as either the day of the month or the weekday, such as "cron(0 4 ? * MON *)"',
     ],
-    ...[
-      'cron(0 24 ? * MON *)',
-      'cron(0 4 ? * FUNDAY *)',
-      'cron(0 4 0 * ? *)',
-      'cron(0 4 3X * ? *)',
-    ].map((cron): [object, string] => [
+    [
+      { cron: 'cron(0 25 ? * MON *)' },
+      'cron: expected hours of 0 to 23, such as "4", "4,16" or "4/12"',
+    ],
+    [
+      { cron: 'cron(0 4 ? * FUNDAY *)' },
+      'cron: expected weekdays of 1 (SUN) to 7 or SUN to SAT, such as "MON" or "TUE#2"',
+    ],
+    [
+      { cron: 'cron(0 4 1 13 ? *)' },
+      'cron: expected months of 1 to 12 or JAN to DEC, such as "*" or "JAN-JUN/2"',
+    ],
+    ...['cron(0 4 0 * ? *)', 'cron(0 4 3X * ? *)'].map((cron): [object, string] => [
       { cron },
-      'cron: expected numbers, names, lists, ranges, steps, "L", "W" or "#" in its fields',
+      'cron: expected days of the month of 1 to 31, such as "1" or "L"',
     ]),
     [{ cron: 'cron(0 0/3 * * ? *)' }, 'cron: expected at least 4 hours between rotations'],
     [{ cron: 'cron(0 0/21 * * ? *)' }, 'cron: expected at least 4 hours between rotations'],
@@ -66,5 +88,12 @@ describe('a schedule', () => {
     [{ window: '30m' }, 'window: expected whole hours, such as "4h"'],
   ])('%j is refused: %s', (written, message) => {
     expect(messages(written)).toEqual([message]);
+  });
+
+  test('tells of several problems at once', () => {
+    expect(messages({ cron: 'cron(0 25 ? * MON *)', window: '30m' })).toEqual([
+      expect.stringMatching(/^cron: expected hours/),
+      'window: expected whole hours, such as "4h"',
+    ]);
   });
 });

@@ -21,6 +21,17 @@ const valid = `endpoints:
           directory: /etc/prometheus/credentials
 `;
 
+const keyArn = (index: number) => `arn:aws:kms:eu-west-1:111122223333:key/own-${index}`;
+
+/** One more endpoint, whose existing secret has a key of its own. */
+const ownKeyEntry = (index: number) =>
+  valid
+    .replace('endpoints:\n', '')
+    .replace(
+      'name: central',
+      `name: central${index}\n    secret: existing\n    kmsKeyArn: ${keyArn(index)}`,
+    );
+
 const changed = (from: string, to: string) => valid.replace(from, to);
 
 describe('settings', () => {
@@ -64,6 +75,18 @@ describe('settings', () => {
     expect(endpoints.map(({ name }) => name)).toEqual(['central']);
   });
 
+  test('take a plain number of hosts as the size of a wave', () => {
+    const { endpoints } = readText(`${valid}        waveSize: 3\n`);
+
+    expect(endpoints[0]?.definition.writers[0]?.waveSize).toBe('3');
+  });
+
+  test('know each key of existing secrets once', () => {
+    const text = `endpoints:\n${ownKeyEntry(1)}${ownKeyEntry(1).replace('central1', 'other')}`;
+
+    expect(readText(text).existingKeyArns).toEqual([keyArn(1)]);
+  });
+
   test('may push to loopback without TLS in the local run', () => {
     const local = valid.replaceAll('https://a.example.com', 'http://127.0.0.1:9090');
 
@@ -86,7 +109,7 @@ describe('a problem is told with file, line, key, what is expected and what is f
     [
       'wrong type',
       changed('    writers:', '    grace: 24\n    writers:'),
-      '13: endpoints[0].grace: expected string, found 24',
+      '13: endpoints[0].grace: expected a duration such as "90s", "24h" or "7d", found 24',
     ],
     [
       'duration without a unit',
@@ -96,32 +119,32 @@ describe('a problem is told with file, line, key, what is expected and what is f
     [
       'grace of more than 90 days',
       changed('    writers:', '    grace: 91d\n    writers:'),
-      '13: endpoints[0].grace: expected number to be <=7776000, found "91d"',
+      '13: endpoints[0].grace: expected at most "90d", found "91d"',
     ],
     [
       'address that is not https',
       changed('https://a.example.com', 'http://a.example.com'),
-      '6: endpoints[0].receiver.replicas[0]: expected an https URL without user name and password, found "http://a.example.com/api/v1/write"',
+      '6: endpoints[0].receiver.replicas[0]: expected an https URL, such as "https://prometheus.example.com/api/v1/write", found "http://a.example.com…" (the rest is not shown)',
     ],
     [
       'loopback outside the local run',
       changed('https://a.example.com', 'http://127.0.0.1:9090'),
-      '6: endpoints[0].receiver.replicas[0].write: expected an https URL: http is for the local run only, found "http://127.0.0.1:9090/api/v1/write"',
+      '6: endpoints[0].receiver.replicas[0]: expected an https URL, such as "https://prometheus.example.com/api/v1/write", found "http://127.0.0.1…" (the rest is not shown)',
     ],
     [
       'address with a password, which is not repeated',
       changed('write: https://', 'write: https://user:hunter2@'),
-      '8: endpoints[0].receiver.front.write: expected an https URL without user name and password, found "https://(hidden)@example.com/api/v1/write"',
+      '8: endpoints[0].receiver.front.write: expected an https URL without user name and password, found "https://…" (the rest is not shown)',
     ],
     [
       'address in an unknown shape',
       changed('        write: https://example.com', '        to: https://example.com'),
-      '7: endpoints[0].receiver.front.write: expected string, found nothing',
+      '7: endpoints[0].receiver.front.write: expected text (numbers in quotes), found nothing',
     ],
     [
       'unknown kind',
       changed('kind: run-command', 'kind: carrier-pigeon'),
-      `11: endpoints[0].receiver.delivery.kind: expected 'run-command' | 'parameter', found "carrier-pigeon"`,
+      '11: endpoints[0].receiver.delivery.kind: expected one of "run-command", "parameter", found "carrier-pigeon"',
     ],
     [
       'name that Secrets Manager would take for an ARN',
@@ -134,7 +157,7 @@ describe('a problem is told with file, line, key, what is expected and what is f
         '    writers:\n',
         `    writers:\n${valid.slice(valid.indexOf('      - name: agent'))}`,
       ),
-      '13: endpoints[0].writers: expected each writer to have a name of its own',
+      '18: endpoints[0].writers[1].name: expected each writer to have a name of its own, found "agent"',
     ],
     [
       'freshness without a query address',
@@ -142,7 +165,7 @@ describe('a problem is told with file, line, key, what is expected and what is f
         '      - name: agent\n',
         '      - name: agent\n        freshness: up\n',
       ),
-      '12: endpoints[0].writers: a freshness query needs a query address of a replica or the front',
+      '14: endpoints[0].writers[0].freshness: expected a "query" address of a replica or the front, by which it can be asked, found "up"',
     ],
     [
       'endpoints of one name',
@@ -152,9 +175,66 @@ describe('a problem is told with file, line, key, what is expected and what is f
     [
       'no endpoint',
       'endpoints: []\n',
-      '1: endpoints: expected array to have >=1 items, found a list',
+      '1: endpoints: expected at least one endpoint, as in the example infra/endpoints.yaml, found an empty list',
     ],
-    ['empty file', '', '1: expected object, found nothing'],
+    [
+      'empty file',
+      '',
+      '1: expected a mapping with "endpoints", as in the example infra/endpoints.yaml, found nothing',
+    ],
+    [
+      'number in the place of text',
+      changed('/etc/prometheus/web.yml', '24'),
+      '12: endpoints[0].receiver.delivery.file: expected text (numbers in quotes), found 24',
+    ],
+    [
+      'check of another host',
+      changed('        file:', '        checkUrl: http://10.0.0.1/\n        file:'),
+      '12: endpoints[0].receiver.delivery.checkUrl: expected a loopback URL, such as "http://127.0.0.1:9090/-/ready", found "http://10.0.0.1…" (the rest is not shown)',
+    ],
+    [
+      'base of user names that is none',
+      changed('    writers:', '    userNameBase: -x\n    writers:'),
+      '13: endpoints[0].userNameBase: expected 1 to 40 of A-Z, a-z, 0-9 and "._-", a letter or digit first, such as "central", found "-x"',
+    ],
+    [
+      'no replica',
+      changed('replicas:\n        - https://a.example.com/api/v1/write', 'replicas: []'),
+      '5: endpoints[0].receiver.replicas: expected at least one replica: the address of each process, found an empty list',
+    ],
+    [
+      'wave of no hosts',
+      `${valid}        waveSize: 0\n`,
+      '18: endpoints[0].writers[0].waveSize: expected at least 1, found 0',
+    ],
+    [
+      'wave in words',
+      `${valid}        waveSize: half\n`,
+      '18: endpoints[0].writers[0].waveSize: expected a number of hosts such as "1", or a percentage such as "25%", found "half"',
+    ],
+    [
+      'schedule in two ways',
+      changed(
+        '    writers:',
+        '    schedule: { every: 1d, cron: cron(0 4 ? * MON *) }\n    writers:',
+      ),
+      '13: endpoints[0].schedule.every: expected either "every" or "cron", found both: leave one out',
+    ],
+    [
+      'key of one’s own for a secret that is made here',
+      changed('    writers:', `    kmsKeyArn: ${keyArn(1)}\n    writers:`),
+      `13: endpoints[0].kmsKeyArn: expected "secret: existing" beside it: a secret that is made here has our key, found "${keyArn(1)}"`,
+    ],
+    [
+      'key by its alias',
+      changed('    writers:', '    secret: existing\n    kmsKeyArn: alias/own\n    writers:'),
+      '14: endpoints[0].kmsKeyArn: expected the ARN of a key, such as "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-…", found "alias/own"',
+    ],
+    [
+      'keys more than policies can name',
+      `endpoints:\n${Array.from({ length: 11 }, (_, index) => ownKeyEntry(index)).join('')}`,
+      '1: endpoints: expected at most 10 different keys as "kmsKeyArn", as policies name each; found 11: let more secrets share a key',
+    ],
     [
       'pair that is reused within its grace',
       changed('    writers:', '    userName: pair\n    schedule: { every: 24h }\n    writers:'),
@@ -169,7 +249,7 @@ describe('a problem is told with file, line, key, what is expected and what is f
     expect(problemsOf(text)).toEqual({
       code: 'SETTINGS_INVALID',
       lines: [`endpoints.yaml:${line}`].concat(
-        line.includes('front.write: expected string')
+        line.includes('front.write: expected text')
           ? [
               'endpoints.yaml:8: endpoints[0].receiver.front.to: unknown key: expected one that endpoints.schema.json names',
             ]

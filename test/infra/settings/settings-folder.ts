@@ -21,7 +21,9 @@ export function problemsOf(text: string): { code: unknown; lines: string[] } {
     readText(text);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const lines = error.message.split('\n').map((line) => line.replace(/^.*\/(?=endpoints)/, ''));
+    const lines = error.message
+      .split('\n')
+      .map((line) => line.replace(/^.*\/(?=endpoints\.yaml:\d)/, ''));
     return { code: 'code' in error ? error.code : undefined, lines };
   }
   return { code: undefined, lines: [] };

@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+import type { definitionSchema } from '../../functions/shared/contract.ts';
+import type { Entry } from './entry.ts';
+
+function withHosts(delivery: Entry['receiver']['delivery'], hosts: string) {
+  return delivery.kind === 'run-command'
+    ? { ...delivery, hosts: delivery.hosts ?? hosts }
+    : delivery;
+}
+
+/** What the functions are given of an endpoint as written: the defaults filled in. */
+export function definitionOf(entry: Entry): z.input<typeof definitionSchema> {
+  const { name, userName, userNameBase, grace, receiver, writers } = entry;
+  return {
+    endpoint: name,
+    userName,
+    userNameBase: userNameBase ?? name,
+    graceSeconds: grace,
+    receiver: { ...receiver, delivery: withHosts(receiver.delivery, name) },
+    writers: writers.map((writer) => ({
+      ...writer,
+      hosts: writer.hosts ?? `${name}-${writer.name}`,
+    })),
+  };
+}
