@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Activity } from './activity.ts';
 import { DynamoDb } from './dynamodb.ts';
 import { type DeadLetter, EventBus } from './events/event-bus.ts';
+import { QueuePolicies } from './events/queue-policies.ts';
 import { Authorizer } from './iam/authorizer.ts';
 import { managedInstanceCore } from './iam/aws-managed-policies.ts';
 import { KeyPolicies } from './iam/key-policies.ts';
@@ -9,7 +10,7 @@ import { Principals } from './iam/principals.ts';
 import type { FunctionDefinition } from './lambda/function-definition.ts';
 import { LambdaHost } from './lambda/lambda-host.ts';
 import { defaultOpenQuestions } from './open-questions.ts';
-import { arnOf, type Place } from './place.ts';
+import type { Place } from './place.ts';
 import type { PlayedAws } from './played-aws.ts';
 import { SecretsEngine } from './secrets-manager.ts';
 import { ParameterStore } from './ssm/parameter-store.ts';
@@ -37,12 +38,14 @@ export function playAws(options: PlayOptions): Play {
   };
   const shared = { place, now, tell, activity: new Activity(), deadLetters: [] };
   const authorizer = new Authorizer(shared);
+  const queuePolicies = new QueuePolicies(place);
   const lambda = playLambda({ ...shared, authorizer }, options);
   return {
     ...shared,
     authorizer,
     lambda,
-    bus: playEventBus(shared, lambda),
+    bus: playEventBus(shared, lambda, queuePolicies),
+    queuePolicies,
     secrets: new SecretsEngine({
       now,
       newId: randomUUID,
@@ -86,19 +89,14 @@ function playLambda(
   });
 }
 
-function playEventBus(shared: Shared, lambda: LambdaHost): EventBus {
-  const { place } = shared;
+function playEventBus(shared: Shared, lambda: LambdaHost, queuePolicies: QueuePolicies): EventBus {
+  const principal = 'events.amazonaws.com';
+  const account = shared.place.accountId;
   return new EventBus({
     ...shared,
+    maySend: (queueArn, ruleArn) => queuePolicies.maySend(queueArn, principal, ruleArn),
     deliver: (targetArn, event, ruleArn) => {
-      // Topics take what they get; nobody in the local run reads mail.
-      if (targetArn.startsWith(arnOf(place, 'sns', ''))) return;
-      const invoker = {
-        principal: 'events.amazonaws.com',
-        account: place.accountId,
-        arn: ruleArn,
-      };
-      if (!lambda.mayInvoke(targetArn, invoker))
+      if (!lambda.mayInvoke(targetArn, { principal, account, arn: ruleArn }))
         throw new Error(`expected a permission for "${ruleArn}" to invoke "${targetArn}"`);
       lambda.invokeAsync(targetArn, event);
     },

@@ -1,6 +1,7 @@
 import type { Activity } from './activity.ts';
 import type { DynamoDb } from './dynamodb.ts';
 import type { EventBus } from './events/event-bus.ts';
+import type { QueuePolicies } from './events/queue-policies.ts';
 import type { KeyPolicies } from './iam/key-policies.ts';
 import type { Statement } from './iam/policy-document.ts';
 import type { Principals, Role } from './iam/principals.ts';
@@ -32,5 +33,6 @@ export interface PlayedAws {
   readonly managedPolicies: Map<string, ManagedPolicy>;
   readonly lambda: LambdaHost;
   readonly bus: EventBus;
+  readonly queuePolicies: QueuePolicies;
   readonly tables: DynamoDb;
 }

@@ -27,6 +27,8 @@ interface EventBusDeps {
   readonly deadLetters: DeadLetter[];
   /** Hands an event over to a target; throws when the target does not take it. */
   readonly deliver: (targetArn: string, event: BusEvent, ruleArn: string) => void;
+  /** Whether the queue's policy lets EventBridge put dead letters into it. */
+  readonly maySend: (queueArn: string, ruleArn: string) => boolean;
 }
 
 /** The default event bus. Delivery is asynchronous, at least once, and on AWS only best effort. */
@@ -63,7 +65,7 @@ export class EventBus {
     } catch {
       // A missing permission is not retried (EventBridge User Guide, "Event retry policy").
       this.#deps.tell({ kind: 'event-delivered', ...about, succeeded: false });
-      if (deadLetterArn !== undefined)
+      if (deadLetterArn !== undefined && this.#deps.maySend(deadLetterArn, rule.arn))
         this.#deps.deadLetters.push({ queueArn: deadLetterArn, source: rule.arn, event });
     }
   }

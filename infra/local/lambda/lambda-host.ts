@@ -88,6 +88,7 @@ export class LambdaHost {
       const definition = this.#functions.get(functionArn);
       const queueArn = definition?.deadLetterArn;
       if (definition === undefined || queueArn === undefined) return;
+      // In one account the role's policy is enough; a deny in the queue's own policy is not judged.
       if (this.#deps.may(definition, 'sqs:SendMessage', queueArn))
         this.#deps.deadLetters.push({ queueArn, source: functionArn, event });
     });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Deployed, deployedStandIn } from '../../support/stand-in/deployed-stand-in.ts';
-import { listenerTemplate } from '../../support/stand-in/small-template.ts';
+import { allow, document, listenerTemplate, role } from '../../support/stand-in/small-template.ts';
 
 const pattern = { source: ['aws.secretsmanager'], 'detail-type': ['Secret Label Updated'] };
 
@@ -57,6 +57,71 @@ describe('the event bus of the stand-in', () => {
     expect(deployed.standIn.logs()).toEqual([]);
     expect(deployed.events).toContainEqual(
       expect.objectContaining({ kind: 'event-delivered', succeeded: false }),
+    );
+  });
+
+  const toDeadLetters = allow('sqs:SendMessage', { 'Fn::GetAtt': ['DeadLetters', 'Arn'] });
+  const byEvents = (Condition: object) => ({
+    ...toDeadLetters,
+    Principal: { Service: 'events.amazonaws.com' },
+    Condition,
+  });
+  const ruleArn = { 'Fn::GetAtt': ['Rule', 'Arn'] };
+  const ownRule = byEvents({ ArnEquals: { 'aws:SourceArn': ruleArn } });
+  const insecure = {
+    ...toDeadLetters,
+    Effect: 'Deny',
+    Principal: '*',
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  };
+
+  test.each([
+    ['kept when the queue permits the rule', [insecure, ownRule], 1],
+    ['lost without a policy of the queue', undefined, 0],
+    [
+      'lost when the queue permits another rule',
+      [byEvents({ ArnEquals: { 'aws:SourceArn': 'arn:aws:events:eu-central-1:1:rule/x' } })],
+      0,
+    ],
+    ['lost when the queue denies it', [ownRule, { ...insecure, Condition: {} }], 0],
+  ])(
+    'an event that its target refuses is %s (EventBridge User Guide: dead-letter queues)',
+    async (_, statements, count) => {
+      const { MayListen, Rule, ...rest } = listenerTemplate(pattern);
+      expect(MayListen.Type).toBe('AWS::Lambda::Permission');
+      const DeadLetterConfig = { Arn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } };
+      const Targets = Rule.Properties.Targets.map((target) => ({ ...target, DeadLetterConfig }));
+      const Queues = [{ Ref: 'DeadLetters' }];
+      const policy = {
+        Type: 'AWS::SQS::QueuePolicy',
+        Properties: { Queues, PolicyDocument: document(...(statements ?? [])) },
+      };
+      const move = await moveLabel({
+        resources: {
+          ...rest,
+          Rule: { ...Rule, Properties: { ...Rule.Properties, Targets } },
+          ...(statements === undefined ? {} : { QueuePolicy: policy }),
+        },
+      });
+
+      await move();
+
+      expect(deployed.standIn.deadLetters()).toHaveLength(count);
+    },
+  );
+
+  test('loses what a function failed to do without sqs:SendMessage on the queue (Lambda Developer Guide: dead-letter queues)', async () => {
+    const ListenerRole = role(allow('logs:PutLogEvents', '*'));
+    const move = await moveLabel({
+      name: 'fails',
+      resources: { ...listenerTemplate(pattern), ListenerRole },
+    });
+
+    await move();
+
+    expect(deployed.standIn.deadLetters()).toEqual([]);
+    expect(deployed.standIn.calls()).toContainEqual(
+      expect.objectContaining({ service: 'sqs', action: 'SendMessage', allowed: false }),
     );
   });
 

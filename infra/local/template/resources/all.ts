@@ -25,5 +25,4 @@ export const resourceHandlers: ResourceHandlers = {
   }),
   'AWS::SNS::Subscription': passive,
   'AWS::SNS::TopicPolicy': passive,
-  'AWS::SQS::QueuePolicy': passive,
 };

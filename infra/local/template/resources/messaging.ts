@@ -1,27 +1,46 @@
 import { z } from 'zod';
 import { compilePattern } from '../../events/event-pattern.ts';
+import { assertJudgeable } from '../../iam/judgeable.ts';
+import { statementsOf } from '../../iam/policy-document.ts';
 import { arnOf } from '../../place.ts';
+import { inert } from '../inert.ts';
 import type { ResourceHandlers } from '../resource.ts';
 
-/** Targets that get the whole event; input paths and transformers are not played. */
-const ruleSchema = z.object({
+/** Functions that get the whole event; input paths and transformers are not played. */
+const ruleSchema = z.strictObject({
+  ...inert('Description', 'Tags'),
   Name: z.string().optional(),
   EventPattern: z.record(z.string(), z.unknown()),
   State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
   Targets: z
     .array(
       z.strictObject({
-        Arn: z.string(),
+        Arn: z.string().regex(/:lambda:/, { error: 'the stand-in delivers to functions only' }),
         Id: z.string(),
-        DeadLetterConfig: z.object({ Arn: z.string() }).optional(),
-        RetryPolicy: z.unknown().optional(),
+        DeadLetterConfig: z.strictObject({ Arn: z.string() }).optional(),
+        // Lambda takes every event that it may be given at the first attempt.
+        ...inert('RetryPolicy'),
       }),
     )
     .default([]),
 });
 
-const queueSchema = z.object({ QueueName: z.string().optional() });
-const topicSchema = z.object({ TopicName: z.string().optional() });
+/** Without a key of one's own, whose use would be a permission more. */
+const queueSchema = z.strictObject({
+  ...inert('MessageRetentionPeriod', 'SqsManagedSseEnabled', 'Tags'),
+  QueueName: z.string().optional(),
+});
+
+const queuePolicySchema = z.strictObject({
+  PolicyDocument: z.unknown(),
+  Queues: z.array(z.string()).min(1),
+});
+
+/** Nothing publishes in the local run. */
+const topicSchema = z.strictObject({
+  ...inert('DisplayName', 'KmsMasterKeyId', 'Tags'),
+  TopicName: z.string().optional(),
+});
 
 export const messagingResources: ResourceHandlers = {
   'AWS::Events::Rule': ({ properties, generatedName }, aws) => {
@@ -42,6 +61,13 @@ export const messagingResources: ResourceHandlers = {
     const ref = `https://sqs.${place.region}.amazonaws.com/${place.accountId}/${QueueName}`;
     const Arn = arnOf(place, 'sqs', QueueName);
     return { ref, attributes: { Arn, QueueName, QueueUrl: ref } };
+  },
+
+  'AWS::SQS::QueuePolicy': ({ properties, generatedName }, { queuePolicies }) => {
+    const statements = statementsOf(queuePolicySchema.parse(properties).PolicyDocument);
+    assertJudgeable(statements);
+    queuePolicies.add(statements);
+    return { ref: generatedName };
   },
 
   'AWS::SNS::Topic': ({ properties, generatedName }, { place }) => {

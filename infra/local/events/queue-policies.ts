@@ -1,0 +1,40 @@
+import { evaluate } from '../iam/evaluation.ts';
+import type { Statement } from '../iam/policy-document.ts';
+import type { Place } from '../place.ts';
+
+/**
+ * Who may put messages into which queue. A service has no policy of its own: without the queue's
+ * policy EventBridge loses what it gives up.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+ */
+export class QueuePolicies {
+  readonly #statements: Statement[] = [];
+  readonly #place: Place;
+
+  constructor(place: Place) {
+    this.#place = place;
+  }
+
+  /** Statements name their queues themselves, by ARN. */
+  add(statements: readonly Statement[]): void {
+    this.#statements.push(...statements);
+  }
+
+  maySend(queueArn: string, service: string, sourceArn: string): boolean {
+    const about = this.#statements.filter((statement) => isAbout(statement, service));
+    const context = {
+      'aws:sourcearn': [sourceArn],
+      'aws:sourceaccount': [this.#place.accountId],
+      'aws:securetransport': ['true'],
+    };
+    const request = { action: 'sqs:SendMessage', resource: queueArn, context };
+    return evaluate(about, request) === 'allowed';
+  }
+}
+
+function isAbout({ Principal: principal }: Statement, service: string): boolean {
+  if (principal === '*' || principal === undefined) return principal === '*';
+  return (
+    principal['AWS']?.includes('*') === true || principal['Service']?.includes(service) === true
+  );
+}
