@@ -46,7 +46,7 @@ export const listVersions = z.object({
   NextToken: z.string().regex(/^\d+$/).optional(),
 });
 
-export const rotationRules = z.object({
+export const rotationRules = z.strictObject({
   AutomaticallyAfterDays: z.coerce.number().int().min(1).max(1000).optional(),
   ScheduleExpression: z.string().max(256).optional(),
   Duration: z

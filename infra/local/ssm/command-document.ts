@@ -14,11 +14,13 @@ const parameterSchema = z.strictObject({
 const stepSchema = z.strictObject({
   action: z.literal('aws:runShellScript'),
   name: z.string(),
-  precondition: z.unknown().optional(),
+  // Every played host runs Linux.
+  precondition: z
+    .strictObject({ StringEquals: z.tuple([z.literal('platformType'), z.literal('Linux')]) })
+    .optional(),
   inputs: z.strictObject({
     runCommand: z.array(z.string()),
     timeoutSeconds: z.coerce.number().default(3600),
-    workingDirectory: z.string().optional(),
     onFailure: z.enum(['exit', 'successAndExit']).optional(),
   }),
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { inert } from './inert.ts';
 
 const manifestSchema = z.object({
   artifacts: z.record(
@@ -24,7 +25,8 @@ const assetsSchema = z.object({
   ),
 });
 
-const resourceSchema = z.object({
+const resourceSchema = z.strictObject({
+  ...inert('DeletionPolicy', 'Metadata', 'UpdateReplacePolicy'),
   Type: z.string(),
   Properties: z.record(z.string(), z.unknown()).default({}),
   DependsOn: z

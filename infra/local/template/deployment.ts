@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { PlayedAws } from '../played-aws.ts';
 import type { StackAssembly } from './cloud-assembly.ts';
 import { resolve, type Scope } from './intrinsics.ts';
+import { propertyError } from './property-error.ts';
 import type { Created, ResourceHandlers } from './resource.ts';
 
 /** What a deployed stack made. */
@@ -123,8 +125,16 @@ export class Deployer {
       assetDirectory: this.#assembly.assetDirectory,
       start: (work: () => Promise<void>) => this.#started.push(work),
     };
-    const created = handler(input, this.#aws);
+    const created = this.#made(() => handler(input, this.#aws), logicalId);
     this.#created.set(logicalId, created);
     return created;
+  }
+
+  #made(make: () => Created, logicalId: string): Created {
+    try {
+      return make();
+    } catch (error) {
+      throw error instanceof z.ZodError ? propertyError(logicalId, error) : error;
+    }
   }
 }

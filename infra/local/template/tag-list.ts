@@ -2,6 +2,6 @@ import { z } from 'zod';
 
 /** CloudFormation's list of tags, as a record. */
 export const tagsSchema = z
-  .array(z.object({ Key: z.string(), Value: z.string() }))
+  .array(z.strictObject({ Key: z.string(), Value: z.string() }))
   .default([])
   .transform((tags) => Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])));

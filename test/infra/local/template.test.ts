@@ -3,7 +3,14 @@ import { startStandIn } from '../../../infra/local/stand-in.ts';
 import { resolve, type Scope } from '../../../infra/local/template/intrinsics.ts';
 import { writeAssembly } from '../../support/stand-in/assembly.ts';
 import { deployedStandIn } from '../../support/stand-in/deployed-stand-in.ts';
-import { allow, document, role } from '../../support/stand-in/small-template.ts';
+import {
+  allow,
+  document,
+  ledgerTable,
+  listenerTemplate,
+  role,
+  smallTemplate,
+} from '../../support/stand-in/small-template.ts';
 
 const scope: Scope = {
   ref: (name) => `ref-${name}`,
@@ -47,6 +54,14 @@ const parameter = (Value: unknown, more: object = {}) => ({
   ...more,
 });
 
+const withProperties = (resource: { readonly Properties: object }, more: object) => ({
+  ...resource,
+  Properties: { ...resource.Properties, ...more },
+});
+
+const without = (resources: object, name: string) =>
+  Object.fromEntries(Object.entries(resources).filter(([key]) => key !== name));
+
 describe('a template', () => {
   test.each([
     ['an unknown resource type', { Bucket: bucket }, 'the resource type "AWS::S3::Bucket"'],
@@ -77,6 +92,66 @@ describe('a template', () => {
     ],
   ])('with %s is not deployed', async (_, resources, message) => {
     await expect(deployedStandIn(resources)).rejects.toThrow(message);
+  });
+
+  const { Key, Secret, Rotate, RotationRole, MayRotate, Schedule } = smallTemplate();
+  const listener = listenerTemplate({ source: ['aws.secretsmanager'] });
+  const { Rule } = listener;
+  const [target] = Rule.Properties.Targets;
+  const shellDocument = (more: object) => ({
+    Type: 'AWS::SSM::Document',
+    Properties: { DocumentType: 'Command', Content: {}, ...more },
+  });
+
+  test.each([
+    ['Role', 'PermissionsBoundary', { ...role(), Properties: { PermissionsBoundary: 'x' } }],
+    ['Policy', 'Users', { Type: 'AWS::IAM::Policy', Properties: { Users: ['x'] } }],
+    ['Managed', 'Groups', { Type: 'AWS::IAM::ManagedPolicy', Properties: { Groups: ['x'] } }],
+    ['Rotate', 'Layers', withProperties(Rotate, { Layers: ['x'] })],
+    [
+      'Rotate',
+      'LoggingConfig.LogFormat',
+      withProperties(Rotate, { LoggingConfig: { LogFormat: 'JSON' } }),
+    ],
+    ['MayRotate', 'EventSourceToken', withProperties(MayRotate, { EventSourceToken: 'x' })],
+    ['Schedule', 'HostedRotationLambda', withProperties(Schedule, { HostedRotationLambda: {} })],
+    [
+      'Schedule',
+      'RotationRules.Window',
+      withProperties(Schedule, { RotationRules: { Window: 'x' } }),
+    ],
+    ['Document', 'Requires', shellDocument({ Requires: [] })],
+    ['Document', 'schemaVersion', shellDocument({})],
+    ['Rule', 'EventBusName', withProperties(Rule, { EventBusName: 'x' })],
+    [
+      'Rule',
+      'Targets.0.InputPath',
+      withProperties(Rule, { Targets: [{ ...target, InputPath: '$' }] }),
+    ],
+    ['Key', 'Origin', withProperties(Key, { Origin: 'EXTERNAL' })],
+    ['Secret', 'ReplicaRegions', withProperties(Secret, { ReplicaRegions: [] })],
+    ['Table', 'StreamSpecification', withProperties(ledgerTable, { StreamSpecification: {} })],
+    ['Queue', 'FifoQueue', { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } }],
+  ])('names a property of %s that is not played: %s', async (name, path, resource) => {
+    const others = { Key, Secret, RotationRole, Rotate, MayRotate, ...listener };
+
+    await expect(deployedStandIn({ [name]: resource, ...without(others, name) })).rejects.toThrow(
+      `"${name}.${path}"`,
+    );
+  });
+
+  test('does not give a function a role whose trust it can not judge', async () => {
+    const { AssumeRolePolicyDocument, Policies } = RotationRole.Properties;
+    const [trust] = AssumeRolePolicyDocument.Statement;
+    const Condition = { StringEquals: { 'aws:SourceAccount': '210987654321' } };
+    const Properties = {
+      AssumeRolePolicyDocument: document({ ...trust, Condition }),
+      Policies,
+    };
+
+    await expect(
+      deployedStandIn({ Key, RotationRole: { ...RotationRole, Properties }, Rotate }),
+    ).rejects.toThrow('to be a role that Lambda can assume');
   });
 
   test('creates what its conditions ask for, and its outputs', async () => {

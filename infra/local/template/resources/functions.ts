@@ -2,26 +2,29 @@ import { z } from 'zod';
 import type { Role } from '../../iam/principals.ts';
 import { arnOf } from '../../place.ts';
 import type { PlayedAws } from '../../played-aws.ts';
+import { inert } from '../inert.ts';
 import type { ResourceHandlers } from '../resource.ts';
 
-const functionSchema = z.object({
+const functionSchema = z.strictObject({
+  // The bundles are JavaScript, which runs the same on either architecture.
+  ...inert('Architectures', 'Description', 'Tags'),
   FunctionName: z.string().optional(),
   Role: z.string(),
   Handler: z.string(),
   Runtime: z
     .string()
     .regex(/^nodejs\d+\.x$/, { error: 'the stand-in runs Node.js functions only' }),
-  Code: z.object({ S3Key: z.string() }),
+  Code: z.strictObject({ S3Key: z.string(), ...inert('S3Bucket') }),
   MemorySize: z.coerce.number().default(128),
   Timeout: z.coerce.number().default(3),
   Environment: z
-    .object({ Variables: z.record(z.string(), z.coerce.string()).default({}) })
+    .strictObject({ Variables: z.record(z.string(), z.coerce.string()).default({}) })
     .default({ Variables: {} }),
-  DeadLetterConfig: z.object({ TargetArn: z.string() }).optional(),
-  LoggingConfig: z.object({ LogGroup: z.string().optional() }).default({}),
+  DeadLetterConfig: z.strictObject({ TargetArn: z.string() }).optional(),
+  LoggingConfig: z.strictObject({ LogGroup: z.string().optional() }).default({}),
 });
 
-const permissionSchema = z.object({
+const permissionSchema = z.strictObject({
   Action: z.literal('lambda:InvokeFunction'),
   FunctionName: z.string(),
   Principal: z.string(),
@@ -32,10 +35,13 @@ const permissionSchema = z.object({
 function executionRole({ roles }: PlayedAws, arn: string): Role {
   const role = roles.get(arn);
   const isTrusted = role?.trust.some(
-    ({ Effect, Principal }) =>
+    ({ Effect, Action, Principal, Condition }) =>
       Effect === 'Allow' &&
+      Action?.includes('sts:AssumeRole') === true &&
       typeof Principal === 'object' &&
-      Principal['Service']?.includes('lambda.amazonaws.com'),
+      Principal['Service']?.includes('lambda.amazonaws.com') &&
+      // Conditions of a trust policy are not judged: a role that has some is not trusted here.
+      Condition === undefined,
   );
   if (role !== undefined && isTrusted === true) return role;
   throw new Error(`expected "${arn}" to be a role that Lambda can assume`);

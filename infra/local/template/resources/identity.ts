@@ -4,14 +4,16 @@ import { statementsOf } from '../../iam/policy-document.ts';
 import type { Role } from '../../iam/principals.ts';
 import { arnOf } from '../../place.ts';
 import type { PlayedAws } from '../../played-aws.ts';
+import { inert } from '../inert.ts';
 import type { ResourceHandlers } from '../resource.ts';
 import { tagsSchema } from '../tag-list.ts';
 
 const inlineSchema = z
-  .array(z.object({ PolicyName: z.string(), PolicyDocument: z.unknown() }))
+  .array(z.strictObject({ PolicyName: z.string(), PolicyDocument: z.unknown() }))
   .default([]);
 
-const roleSchema = z.object({
+const roleSchema = z.strictObject({
+  ...inert('Description', 'MaxSessionDuration'),
   RoleName: z.string().optional(),
   Path: z.string().default('/'),
   AssumeRolePolicyDocument: z.unknown(),
@@ -20,14 +22,16 @@ const roleSchema = z.object({
   Tags: tagsSchema,
 });
 
-const policySchema = z.object({
+const policySchema = z.strictObject({
   PolicyName: z.string().optional(),
   PolicyDocument: z.unknown(),
   Roles: z.array(z.string()).default([]),
 });
 
-const managedSchema = z.object({
+const managedSchema = z.strictObject({
+  ...inert('Description'),
   ManagedPolicyName: z.string().optional(),
+  Path: z.string().default('/'),
   PolicyDocument: z.unknown(),
   Roles: z.array(z.string()).default([]),
 });
@@ -73,10 +77,10 @@ export const identityResources: ResourceHandlers = {
   },
 
   'AWS::IAM::ManagedPolicy': ({ properties, generatedName }, aws) => {
-    const { PolicyDocument, Roles, ManagedPolicyName } = managedSchema.parse(properties);
+    const { PolicyDocument, Roles, ManagedPolicyName, Path } = managedSchema.parse(properties);
     const statements = judgeable(PolicyDocument);
     const name = ManagedPolicyName ?? generatedName;
-    const arn = arnOf(aws.place, 'iam', `policy/${name}`);
+    const arn = arnOf(aws.place, 'iam', `policy${Path}${name}`);
     aws.managedPolicies.set(arn, { name, arn, statements });
     for (const role of Roles) roleNamed(aws, role).statements.push(...statements);
     return { ref: arn, attributes: { PolicyArn: arn } };

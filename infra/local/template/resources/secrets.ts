@@ -5,15 +5,16 @@ import { rotationRules, rulesOf } from '../../secrets-manager-schemas.ts';
 import type { ResourceHandlers } from '../resource.ts';
 import { tagsSchema } from '../tag-list.ts';
 
-const generatorSchema = z.object({
+const generatorSchema = z.strictObject({
   SecretStringTemplate: z.string().optional(),
   GenerateStringKey: z.string().optional(),
   PasswordLength: z.coerce.number().default(32),
   ExcludeCharacters: z.string().default(''),
   ExcludePunctuation: z.boolean().default(false),
+  IncludeSpace: z.literal(false).default(false),
 });
 
-const secretSchema = z.object({
+const secretSchema = z.strictObject({
   Name: z.string().optional(),
   Description: z.string().optional(),
   KmsKeyId: z.string().optional(),
@@ -22,7 +23,7 @@ const secretSchema = z.object({
   Tags: tagsSchema,
 });
 
-const scheduleSchema = z.object({
+const scheduleSchema = z.strictObject({
   SecretId: z.string(),
   RotationLambdaARN: z.string(),
   RotationRules: rotationRules.optional(),

@@ -3,20 +3,31 @@ import { z } from 'zod';
 import { assertJudgeable } from '../../iam/judgeable.ts';
 import { statementsOf } from '../../iam/policy-document.ts';
 import { arnOf } from '../../place.ts';
+import { inert } from '../inert.ts';
 import type { ResourceHandlers } from '../resource.ts';
 
-const keySchema = z.object({ KeyPolicy: z.unknown() });
-const aliasSchema = z.object({ AliasName: z.string(), TargetKeyId: z.string() });
+const keySchema = z.strictObject({
+  ...inert('Description', 'EnableKeyRotation', 'PendingWindowInDays', 'Tags'),
+  KeyPolicy: z.unknown(),
+});
+
+const aliasSchema = z.strictObject({ AliasName: z.string(), TargetKeyId: z.string() });
 
 /** What dynalite needs; encryption, recovery and protection change nothing here. */
-const tableSchema = z.object({
+const tableSchema = z.strictObject({
+  ...inert('DeletionProtectionEnabled', 'PointInTimeRecoverySpecification', 'Tags'),
+  // A key of one's own would be a permission more.
+  SSESpecification: z.strictObject({ SSEEnabled: z.boolean() }).optional(),
   TableName: z.string().optional(),
   KeySchema: z.array(z.unknown()),
   AttributeDefinitions: z.array(z.unknown()),
   BillingMode: z.literal('PAY_PER_REQUEST'),
 });
 
-const logGroupSchema = z.object({ LogGroupName: z.string().optional() });
+const logGroupSchema = z.strictObject({
+  ...inert('RetentionInDays', 'Tags'),
+  LogGroupName: z.string().optional(),
+});
 
 export const storageResources: ResourceHandlers = {
   'AWS::KMS::Key': ({ properties }, aws) => {
@@ -35,8 +46,11 @@ export const storageResources: ResourceHandlers = {
   },
 
   'AWS::DynamoDB::Table': ({ properties, generatedName, start }, aws) => {
-    const { TableName = generatedName, ...table } = tableSchema.parse(properties);
-    start(() => aws.tables.createTable({ TableName, ...table }));
+    const table = tableSchema.parse(properties);
+    const { TableName = generatedName, KeySchema, AttributeDefinitions, BillingMode } = table;
+    start(() =>
+      aws.tables.createTable({ TableName, KeySchema, AttributeDefinitions, BillingMode }),
+    );
     const Arn = arnOf(aws.place, 'dynamodb', `table/${TableName}`);
     return { ref: TableName, attributes: { Arn } };
   },

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { parseDocument } from '../../ssm/command-document.ts';
+import { inert } from '../inert.ts';
 import type { ResourceHandlers } from '../resource.ts';
 
-const parameterSchema = z.object({
+const parameterSchema = z.strictObject({
+  ...inert('Description', 'Tags'),
   Name: z.string().optional(),
   Type: z.enum(['String', 'StringList']),
   Value: z.string(),
@@ -10,7 +12,9 @@ const parameterSchema = z.object({
   AllowedPattern: z.string().optional(),
 });
 
-const documentSchema = z.object({
+const documentSchema = z.strictObject({
+  // How a later deployment changes the document: the stand-in deploys once.
+  ...inert('Tags', 'UpdateMethod'),
   Name: z.string().optional(),
   Content: z.unknown(),
   DocumentType: z.literal('Command'),
