@@ -137,6 +137,7 @@ export function switchWriterDocument(): RunCommandDocument {
       awkProgram('WRITER_CONFIG_AWK', 'yaml-line.awk', 'writer-config.awk'),
       awkProgram('QUIET_MOMENT_AWK', 'quiet-moment.awk'),
       text('quiet-moment.sh'),
+      text('credential-version.sh'),
       text('switch-writer.sh'),
     ],
   );

@@ -30,8 +30,8 @@ export async function recordingPrograms(
   const programs = await programFolder(
     root,
     Object.fromEntries([
-      ...hostTools.map((name) => [name, record(name)]),
-      ...played.map((name) => [name, note(name)]),
+      ...hostTools.map((name): [string, string] => [name, record(name)]),
+      ...played.map((name): [string, string] => [name, note(name)]),
     ]),
   );
   return { programs, recorded: () => readFile(log, 'utf8') };

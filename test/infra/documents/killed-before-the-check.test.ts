@@ -78,7 +78,11 @@ async function inEachShell(body: (played: Played) => Promise<void>): Promise<voi
     shells.all.map(async (shell) => {
       const host = await PlayedHost.create(aws);
       await host.write('/etc/web.yml', before);
-      await body({ host, shell }).finally(() => host.remove());
+      try {
+        await body({ host, shell });
+      } finally {
+        await host.remove();
+      }
     }),
   );
 }

@@ -138,4 +138,4 @@ test('shellcheck finds nothing in the shell, neither in the files nor in the doc
   await rm(rendered, { recursive: true });
 
   expect({ status, output }).toEqual({ status: 0, output: '' });
-});
+}, 30_000);
