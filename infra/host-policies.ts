@@ -38,14 +38,14 @@ export class HostPolicies extends Construct {
     });
   }
 
-  private writerPolicy({ secrets }: Keys): ManagedPolicy {
+  private writerPolicy({ secretKeyArns }: Keys): ManagedPolicy {
     const own = [secretArn(this, `${endpointOfRole}-??????`)];
     return new ManagedPolicy(this, 'WriterHostPolicy', {
       description: 'promrotate: a writer host reads the current credential of its endpoint',
       statements: [
         readCurrent(own),
         keyUse({
-          keyArns: [secrets.keyArn],
+          keyArns: secretKeyArns,
           service: 'secretsmanager',
           actions: ['kms:Decrypt'],
           only: own,

@@ -10,10 +10,17 @@ import { Construct } from 'constructs';
 export class Keys extends Construct {
   readonly secrets: Key;
   readonly acceptedSets: Key;
+  /** Of every secret: our key's, and those of existing secrets that have a key of their own. */
+  readonly secretKeyArns: readonly string[];
 
-  constructor(scope: Construct, id: string) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { existing }: { readonly existing: readonly string[] },
+  ) {
     super(scope, id);
     this.secrets = this.key('Secrets', 'promrotate: credentials in Secrets Manager');
+    this.secretKeyArns = [this.secrets.keyArn, ...existing];
     this.acceptedSets = this.key('AcceptedSets', 'promrotate: accepted sets in Parameter Store');
   }
 

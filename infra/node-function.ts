@@ -26,7 +26,7 @@ export type NodeFunctionProps = {
 export class NodeFunction extends Construct {
   readonly lambda: NodejsFunction;
   readonly logs: LogGroup;
-  private readonly role: Role;
+  readonly role: Role;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);

@@ -22,8 +22,10 @@ export function addOutputs(stack: Stack, parts: DeployedParts): void {
   const { keys, ledger, documents, policies, notifications, rotation, updates } = parts;
   const values = {
     RotateSecretFunction: rotation.rotateSecret.lambda.functionName,
+    RotateSecretRole: rotation.rotateSecret.role.roleArn,
     RotateSecretLogs: rotation.rotateSecret.logs.logGroupName,
     UpdateWritersFunction: updates.updateWriters.lambda.functionName,
+    UpdateWritersRole: updates.updateWriters.role.roleArn,
     UpdateWritersLogs: updates.updateWriters.logs.logGroupName,
     UpdateWritersDeadLetters: updates.deadLetters.queueUrl,
     LedgerTable: ledger.table.tableName,

@@ -69,7 +69,7 @@ export class Rotation extends Construct {
         },
       }),
       keyUse({
-        keyArns: [keys.secrets.keyArn],
+        keyArns: keys.secretKeyArns,
         service: 'secretsmanager',
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
       }),

@@ -13,12 +13,14 @@ import type { Settings } from './settings/settings.ts';
 import { WriterUpdates } from './writer-updates.ts';
 
 const resourceLimit = 500;
+/** A secret that is made here, a definition and a schedule. */
+const resourcesPerEndpoint = 3;
 
 /** All of promrotate: what every endpoint shares, then the endpoints. */
 export class PromrotateStack extends Stack {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id, { description: 'Rotates the write credentials of Prometheus endpoints' });
-    const keys = new Keys(this, 'Keys');
+    const keys = new Keys(this, 'Keys', { existing: settings.existingKeyArns });
     const ledger = new Ledger(this, 'Ledger');
     const documents = new HostDocuments(this, 'HostDocuments');
     const policies = new HostPolicies(this, 'HostPolicies', { keys });
@@ -50,7 +52,8 @@ export class PromrotateStack extends Stack {
   private assertFits(endpointCount: number): void {
     const count = this.node.findAll().filter(CfnResource.isCfnResource).length;
     if (count <= resourceLimit) return;
-    const message = `expected at most ${resourceLimit} resources in the stack, found ${count} with ${endpointCount} endpoints: deploy about ${Math.ceil((count - resourceLimit) / 3)} of them from another account or region`;
+    const surplus = Math.ceil((count - resourceLimit) / resourcesPerEndpoint);
+    const message = `expected at most ${resourceLimit} resources in the stack, found ${count} with ${endpointCount} endpoints: move at least ${surplus} of them to a file of their own and deploy that to another account or region`;
     throw new DeploymentError('TOO_MANY_ENDPOINTS', message);
   }
 }

@@ -63,7 +63,7 @@ export class WriterUpdates extends Construct {
       }),
       readCurrent([secretArn(this, '*')]),
       keyUse({
-        keyArns: [keys.secrets.keyArn],
+        keyArns: keys.secretKeyArns,
         service: 'secretsmanager',
         actions: ['kms:Decrypt'],
       }),

@@ -205,6 +205,40 @@ test('every use of a key goes by way of a service', () => {
   }
 });
 
+describe('existing secrets with keys of their own', () => {
+  const keyArn = (index: number) => `arn:aws:kms:eu-west-1:111122223333:key/own-${index}`;
+  const entry = (name: string, key: number) =>
+    endpointEntry(name, { secret: 'existing', kmsKeyArn: keyArn(key) });
+  const keysUsed = (entries: readonly object[]) => {
+    const own = templateOf(entries);
+    const found = [
+      own.findResources('AWS::IAM::Policy'),
+      own.findResources('AWS::IAM::ManagedPolicy'),
+    ];
+    return found
+      .flatMap((resources) => Object.entries(resources))
+      .map(([id, resource]): [string, unknown] => [
+        id.replace(/[0-9A-F]{8}$/, ''),
+        textOf(resource).match(/arn:aws:kms:[^"]+/g) ?? [],
+      ])
+      .filter(([, keys]) => Array.isArray(keys) && keys.length > 0);
+  };
+
+  test('have each key named once by whoever uses secrets, however many share it', () => {
+    const both = [keyArn(1), keyArn(2)];
+
+    expect(keysUsed([entry('aa', 1), entry('bb', 2), entry('cc', 1)])).toEqual([
+      ['RotationRotateSecretWork', both],
+      ['WriterUpdatesUpdateWritersWork', both],
+      ['HostPoliciesWriterHostPolicy', both],
+    ]);
+  });
+
+  test('need no policy more when they have ours', () => {
+    expect(keysUsed([endpointEntry('central', { secret: 'existing' })])).toEqual([]);
+  });
+});
+
 test('nobody is let in by a wildcard', () => {
   const allowed = [
     ...documentsOf('AWS::KMS::Key', 'KeyPolicy'),

@@ -93,11 +93,13 @@ test('operators find by outputs what they need', () => {
     'ReceiverHostPolicy',
     'RotateSecretFunction',
     'RotateSecretLogs',
+    'RotateSecretRole',
     'SecretsKey',
     'SwitchWriterDocument',
     'UpdateWritersDeadLetters',
     'UpdateWritersFunction',
     'UpdateWritersLogs',
+    'UpdateWritersRole',
     'WriterHostPolicy',
   ]);
 });
