@@ -1,9 +1,20 @@
 import { AwsError } from './aws-error.ts';
+import type { CreateSecret } from './secrets-requests.ts';
 
 export interface SecretValue {
   readonly secretString?: string | undefined;
   /** Base64, as it travels. */
   readonly secretBinary?: string | undefined;
+}
+
+/** Where, when and under which id something is made. */
+export interface SecretOrigin {
+  readonly accountId?: string;
+  readonly region?: string;
+  /** Milliseconds since the epoch; never runs backwards. */
+  readonly now: () => number;
+  /** Ids of versions and rotation tokens: 36 to 64 of [a-zA-Z0-9-], never the same twice. */
+  readonly newId: () => string;
 }
 
 /** A version without a value is the placeholder that RotateSecret leaves before createSecret ran. */
@@ -46,6 +57,20 @@ export interface Secret {
   rotationLambdaArn?: string;
   rotationRules?: RotationRules;
   rotation?: PendingRotation;
+}
+
+/** A secret without versions. */
+export function newSecret(
+  { name, description, kmsKeyId, tags = {} }: CreateSecret,
+  { accountId = '123456789012', region = 'eu-central-1', now, newId }: SecretOrigin,
+): Secret {
+  // AWS ends the ARN with six random characters; the id generator keeps tests repeatable.
+  const suffix = newId()
+    .replaceAll(/[^A-Za-z0-9]/g, '')
+    .slice(-6);
+  const arn = `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-${suffix}`;
+  const times = { createdAt: now(), lastChangedAt: now() };
+  return { name, arn, description, kmsKeyId, tags, versions: new Map(), ...times };
 }
 
 /** A secret goes by its name, its ARN, or its ARN without the hyphen and six characters at the end. */

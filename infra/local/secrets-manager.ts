@@ -3,11 +3,12 @@ import { defaultOpenQuestions, type OpenQuestions } from './open-questions.ts';
 import { moveLabel, ownerOf, refuseTooManyLabels, refuseWrongOwner } from './secret-labels.ts';
 import {
   isNamed,
-  type RotationRules,
+  newSecret,
   refuseOtherValue,
   refuseTokenLength,
   removeSurplusVersions,
   type Secret,
+  type SecretOrigin,
   type SecretValue,
   type SecretVersion,
   valueIn,
@@ -16,24 +17,17 @@ import {
 import { type RotationResult, RotationRunner } from './secret-rotation.ts';
 import { selectVersion } from './secret-selection.ts';
 import type { RotationStepEvent, SecretsEvent } from './secrets-events.ts';
+import type {
+  ConfigureRotation,
+  CreateSecret,
+  GetValue,
+  PutValue,
+  Rotate,
+  UpdateStage,
+} from './secrets-requests.ts';
 
-export interface SecretsEngineOptions {
-  /** Milliseconds since the epoch; never runs backwards. */
-  readonly now: () => number;
-  /** Ids of versions and rotation tokens: 36 to 64 of [a-zA-Z0-9-], never the same twice. */
-  readonly newId: () => string;
+export interface SecretsEngineOptions extends SecretOrigin {
   readonly openQuestions?: Partial<OpenQuestions>;
-  readonly accountId?: string;
-  readonly region?: string;
-}
-
-export interface PutValue extends SecretValue {
-  readonly secretId: string;
-  readonly clientRequestToken?: string | undefined;
-  readonly versionStages?: readonly string[] | undefined;
-  readonly rotationToken?: string | undefined;
-  /** Whether the caller is the rotation function's own role; default true. */
-  readonly byRotationFunction?: boolean | undefined;
 }
 
 /**
@@ -65,37 +59,18 @@ export class SecretsEngine {
     return () => this.#listeners.delete(listener);
   }
 
-  createSecret(request: {
-    readonly name: string;
-    readonly description?: string | undefined;
-    readonly kmsKeyId?: string | undefined;
-    readonly tags?: Readonly<Record<string, string>> | undefined;
-    readonly value?: SecretValue | undefined;
-    readonly clientRequestToken?: string | undefined;
-  }): { arn: string; name: string; versionId: string | undefined } {
+  createSecret(request: CreateSecret): {
+    arn: string;
+    name: string;
+    versionId: string | undefined;
+  } {
     const { name, value } = request;
     if (this.#secrets.has(name))
       throw new AwsError(
         'ResourceExistsException',
         `The operation failed because the secret ${name} already exists.`,
       );
-    const { accountId = '123456789012', region = 'eu-central-1', now, newId } = this.#options;
-    // AWS ends the ARN with six random characters; the id generator keeps tests repeatable.
-    const suffix = newId()
-      .replaceAll(/[^A-Za-z0-9]/g, '')
-      .slice(-6);
-    const arn = `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-${suffix}`;
-    const { description, kmsKeyId, tags = {} } = request;
-    const times = { createdAt: now(), lastChangedAt: now() };
-    const secret: Secret = {
-      name,
-      arn,
-      description,
-      kmsKeyId,
-      tags,
-      versions: new Map(),
-      ...times,
-    };
+    const secret = newSecret(request, this.#options);
     this.#secrets.set(name, secret);
     if (value === undefined) return { arn: secret.arn, name, versionId: undefined };
     const version = this.#addVersion(secret, request.clientRequestToken, value);
@@ -128,11 +103,7 @@ export class SecretsEngine {
     };
   }
 
-  getValue(request: {
-    readonly secretId: string;
-    readonly versionId?: string | undefined;
-    readonly versionStage?: string | undefined;
-  }): SecretVersion & { readonly value: SecretValue } {
+  getValue(request: GetValue): SecretVersion & { readonly value: SecretValue } {
     return selectVersion(this.secret(request.secretId), request, this.#questions);
   }
 
@@ -159,12 +130,7 @@ export class SecretsEngine {
     return { versionId: version.id, versionStages: [...version.stages] };
   }
 
-  updateStage(request: {
-    readonly secretId: string;
-    readonly versionStage: string;
-    readonly moveToVersionId?: string | undefined;
-    readonly removeFromVersionId?: string | undefined;
-  }): { arn: string; name: string } {
+  updateStage(request: UpdateStage): { arn: string; name: string } {
     const secret = this.secret(request.secretId);
     const { versionStage: label, moveToVersionId, removeFromVersionId } = request;
     const target = moveToVersionId === undefined ? undefined : versionOf(secret, moveToVersionId);
@@ -189,11 +155,7 @@ export class SecretsEngine {
   }
 
   /** What RotateSecret stores, without rotating or testing. */
-  configureRotation(request: {
-    readonly secretId: string;
-    readonly rotationLambdaArn?: string | undefined;
-    readonly rotationRules?: RotationRules | undefined;
-  }): void {
+  configureRotation(request: ConfigureRotation): void {
     const secret = this.secret(request.secretId);
     if (request.rotationLambdaArn !== undefined)
       secret.rotationLambdaArn = request.rotationLambdaArn;
@@ -205,13 +167,7 @@ export class SecretsEngine {
    * RotateSecret up to the point where AWS answers: puts the placeholder and emits `rotation-due`.
    * Throws while an earlier rotation stands unfinished, and then emits `rotation-due` for that one.
    */
-  rotate(request: {
-    readonly secretId: string;
-    readonly clientRequestToken?: string | undefined;
-    readonly rotationLambdaArn?: string | undefined;
-    readonly rotationRules?: RotationRules | undefined;
-    readonly rotateImmediately?: boolean | undefined;
-  }): { arn: string; name: string; versionId: string } {
+  rotate(request: Rotate): { arn: string; name: string; versionId: string } {
     const secret = this.secret(request.secretId);
     if ((request.rotationLambdaArn ?? secret.rotationLambdaArn) === undefined)
       throw new AwsError(
