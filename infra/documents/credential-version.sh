@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2015
+# shellcheck shell=sh disable=SC2015,SC2153
 # The files of one version of a credential, in a folder of their own, which is whole or absent.
 
 holds() {
