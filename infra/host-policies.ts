@@ -3,12 +3,10 @@ import { Construct } from 'constructs';
 import { acceptedSetArn, secretArn } from './arns.ts';
 import { type Keys, keyUse } from './keys.ts';
 import { readCurrent } from './read-current.ts';
-
-/** The host's role says by this tag which endpoint it belongs to. */
-const endpointOfRole = `\${aws:PrincipalTag/promrotate-endpoint}`;
+import { endpointsOfRole } from './role-tags.ts';
 
 /**
- * What the roles of hosts need: each reads what belongs to its own endpoint, and no more. The keys
+ * What the roles of hosts need: each reads what belongs to its own endpoints, and no more. The keys
  * are bound to the same names, because a role may be allowed to read other parameters by policies
  * of others: AmazonSSMManagedInstanceCore, which SSM's agent needs, allows all of them.
  */
@@ -23,9 +21,9 @@ export class HostPolicies extends Construct {
   }
 
   private receiverPolicy({ acceptedSets }: Keys): ManagedPolicy {
-    const own = [acceptedSetArn(this, endpointOfRole)];
+    const own = endpointsOfRole.map((name) => acceptedSetArn(this, name));
     return new ManagedPolicy(this, 'ReceiverHostPolicy', {
-      description: 'promrotate: a receiver host reads the accepted set of its endpoint',
+      description: 'promrotate: a receiver host reads the accepted sets of its endpoints',
       statements: [
         new PolicyStatement({ actions: ['ssm:GetParameter'], resources: own }),
         keyUse({
@@ -39,9 +37,9 @@ export class HostPolicies extends Construct {
   }
 
   private writerPolicy({ secretKeyArns }: Keys): ManagedPolicy {
-    const own = [secretArn(this, `${endpointOfRole}-??????`)];
+    const own = endpointsOfRole.map((name) => secretArn(this, `${name}-??????`));
     return new ManagedPolicy(this, 'WriterHostPolicy', {
-      description: 'promrotate: a writer host reads the current credential of its endpoint',
+      description: 'promrotate: a writer host reads the current credentials of its endpoints',
       statements: [
         readCurrent(own),
         keyUse({

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { endpointNameSchema } from '../../functions/shared/contract.ts';
+import { absentEndpoint, endpointsOfRole } from '../../infra/role-tags.ts';
 import { endpointEntry, templateOf } from './synthesised.ts';
 
 const list = z.union([z.string(), z.array(z.string())]).transform((actions) => [actions].flat());
@@ -158,14 +160,25 @@ describe('both functions', () => {
   });
 });
 
+/** As IAM documents variables with a default. */
+const tagVariables = ['', '-2', '-3', '-4'].map(
+  (suffix) => `\${aws:PrincipalTag/promrotate-endpoint${suffix}, 'NONE'}`,
+);
+
 describe('a host', () => {
-  test('of a receiver reads the accepted set of the endpoint in its tag', () => {
+  test('whose role lacks a tag has the name of no endpoint in its place', () => {
+    expect(endpointNameSchema.safeParse(absentEndpoint).success).toBe(false);
+    expect(endpointsOfRole).toEqual(tagVariables);
+  });
+
+  test('of a receiver reads the accepted sets of the endpoints in its tags', () => {
     const found = policies('AWS::IAM::ManagedPolicy', /ReceiverHostPolicy/);
+    const read = found.find(({ Action }) => Action.includes('ssm:GetParameter'));
 
     expect(actionsOf(found)).toEqual(['kms:Decrypt', 'ssm:GetParameter']);
-    expect(textOf(found)).toContain(
-      `:parameter/promrotate/accepted/\${aws:PrincipalTag/promrotate-endpoint}"`,
-    );
+    for (const variable of tagVariables) {
+      expect(textOf(read?.Resource)).toContain(`:parameter/promrotate/accepted/${variable}"`);
+    }
     expect(textOf(found)).toContain('KeysAcceptedSets');
   });
 
@@ -181,14 +194,14 @@ describe('a host', () => {
     });
   });
 
-  test('of a writer reads the current credential of the endpoint in its tag', () => {
+  test('of a writer reads the current credentials of the endpoints in its tags', () => {
     const found = policies('AWS::IAM::ManagedPolicy', /WriterHostPolicy/);
     const read = found.find(({ Action }) => Action.includes('secretsmanager:GetSecretValue'));
 
     expect(actionsOf(found)).toEqual(['kms:Decrypt', 'secretsmanager:GetSecretValue']);
-    expect(textOf(read?.Resource)).toContain(
-      `:secret:promrotate/\${aws:PrincipalTag/promrotate-endpoint}-??????"`,
-    );
+    for (const variable of tagVariables) {
+      expect(textOf(read?.Resource)).toContain(`:secret:promrotate/${variable}-??????"`);
+    }
     expect(textOf(found)).toContain('KeysSecrets');
   });
 });
