@@ -4,6 +4,10 @@ import { allow, document, listenerTemplate, role } from '../../support/stand-in/
 
 const pattern = { source: ['aws.secretsmanager'], 'detail-type': ['Secret Label Updated'] };
 
+/**
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html and eb-rule-retry-policy.html,
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
 describe('the event bus of the stand-in', () => {
   let deployed: Deployed;
   afterEach(() => deployed.remove());
@@ -22,17 +26,20 @@ describe('the event bus of the stand-in', () => {
     ['once', 1],
     ['twice', 2],
     ['dropped', 0],
-  ] as const)('delivers %s when told so', async (delivery, count) => {
-    const move = await moveLabel();
-    deployed.standIn.events.delivery = delivery;
+  ] as const)(
+    'delivers %s when told so (EventBridge User Guide: event delivery level, at least once; CloudTrail events best effort)',
+    async (delivery, count) => {
+      const move = await moveLabel();
+      deployed.standIn.events.delivery = delivery;
 
-    await move();
+      await move();
 
-    expect(deployed.standIn.logs('listen')).toHaveLength(count);
-    expect(deployed.events.filter(({ kind }) => kind === 'event-delivered')).toHaveLength(count);
-  });
+      expect(deployed.standIn.logs('listen')).toHaveLength(count);
+      expect(deployed.events.filter(({ kind }) => kind === 'event-delivered')).toHaveLength(count);
+    },
+  );
 
-  test('tries a failed function again, then puts the event to the dead letters', async () => {
+  test('tries a failed function again, then puts the event to the dead letters (Lambda Developer Guide: invocation-async-error-handling)', async () => {
     const move = await moveLabel({ name: 'fails' });
 
     await move();
@@ -47,7 +54,7 @@ describe('the event bus of the stand-in', () => {
     ]);
   });
 
-  test('starts no function that does not permit the rule', async () => {
+  test('starts no function that does not permit the rule (EventBridge User Guide: resource-based policies)', async () => {
     const { MayListen, ...resources } = listenerTemplate(pattern);
     expect(MayListen.Type).toBe('AWS::Lambda::Permission');
     const move = await moveLabel({ resources });

@@ -18,6 +18,7 @@ function decide(
   });
 }
 
+/** IAM User Guide: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies.html */
 describe('IAM of the stand-in', () => {
   test.each([
     [allow({ Action: 's:Re*' }), 'allowed'],
@@ -28,11 +29,14 @@ describe('IAM of the stand-in', () => {
     [allow({ Resource: 'arn:aws:s:eu:*:thing/?' }), 'allowed'],
     [allow({ Resource: 'arn:aws:s:eu:*:thing/??' }), 'not-mentioned'],
     [allow({ Resource: 'arn.aws:s:eu:1:thing/a' }), 'not-mentioned'],
-  ])('judges action and resource %#', (statement, decision) => {
-    expect(decide(JSON.parse(JSON.stringify(statement)) as object)).toBe(decision);
-  });
+  ])(
+    'judges action and resource %# (JSON policy elements: Action, NotAction, Resource)',
+    (statement, decision) => {
+      expect(decide(JSON.parse(JSON.stringify(statement)) as object)).toBe(decision);
+    },
+  );
 
-  test('lets an explicit deny win, in whatever order', () => {
+  test('lets an explicit deny win, in whatever order (Policy evaluation logic)', () => {
     const statements = [allow({}), allow({ Effect: 'Deny', Resource: '*thing/a' })];
 
     expect(decide(statements)).toBe('denied');
@@ -40,7 +44,7 @@ describe('IAM of the stand-in', () => {
     expect(decide(statements, { resource: 'arn:aws:s:eu:1:thing/b' })).toBe('allowed');
   });
 
-  test('fills policy variables, and matches nothing without a value', () => {
+  test('fills policy variables, and matches nothing without a value (Variables and tags: policy variables with no value)', () => {
     const statement = allow({ Resource: `*:thing/\${aws:PrincipalTag/endpoint}` });
 
     expect(decide(statement, { context: { 'aws:principaltag/endpoint': ['a'] } })).toBe('allowed');
@@ -62,14 +66,17 @@ describe('IAM of the stand-in', () => {
     ['StringNotEquals', ['AWSPENDING'], true],
     ['StringNotEquals', undefined, true],
     ['StringLike', ['AWSCURRENT'], true],
-  ])('judges the condition %s of %j as %s', (operator, found, isMet) => {
-    const Condition = { [operator]: { 'secretsmanager:VersionStage': 'AWSCURRENT' } };
-    const context = found === undefined ? {} : { 'secretsmanager:versionstage': found };
+  ])(
+    'judges the condition %s of %j as %s (Condition operators; Single-valued vs. multivalued context keys)',
+    (operator, found, isMet) => {
+      const Condition = { [operator]: { 'secretsmanager:VersionStage': 'AWSCURRENT' } };
+      const context = found === undefined ? {} : { 'secretsmanager:versionstage': found };
 
-    expect(decide(allow({ Condition }), { context })).toBe(isMet ? 'allowed' : 'not-mentioned');
-  });
+      expect(decide(allow({ Condition }), { context })).toBe(isMet ? 'allowed' : 'not-mentioned');
+    },
+  );
 
-  test('tells a missing key by Null, and a flag by Bool', () => {
+  test('tells a missing key by Null, and a flag by Bool (Condition operators)', () => {
     const missing = allow({ Condition: { Null: { 'ssm:resourceTag/a': 'true' } } });
     const secure = allow({ Condition: { Bool: { 'aws:SecureTransport': true } } });
 
@@ -109,11 +116,14 @@ describe('IAM of the stand-in', () => {
     [{ Condition: { DateLessThan: { 'aws:SourceAccount': '1' } } }, 'operator "DateLessThan"'],
     [{ Condition: { StringEquals: { 'aws:Unheard': '1' } } }, 'condition key "aws:Unheard"'],
     [{ Resource: `\${aws:unheard}` }, 'policy variable "aws:unheard"'],
-  ])('refuses at deployment what it can not judge %#', (fields, message) => {
-    expect(() => assertJudgeable(statementsOf({ Version, Statement: [allow(fields)] }))).toThrow(
-      message,
-    );
-  });
+  ])(
+    'refuses at deployment what it can not judge %# (ours: never judge by guess)',
+    (fields, message) => {
+      expect(() => assertJudgeable(statementsOf({ Version, Statement: [allow(fields)] }))).toThrow(
+        message,
+      );
+    },
+  );
 
   test('refuses a misspelt effect', () => {
     expect(() => decide(allow({ Effect: 'Allowed' }))).toThrow('Effect');

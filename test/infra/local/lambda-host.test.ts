@@ -32,11 +32,12 @@ async function moveLabel({ standIn }: Deployed) {
   await standIn.idle();
 }
 
+/** Developer Guide: https://docs.aws.amazon.com/lambda/latest/dg/ with the pages that titles name. */
 describe('functions in the stand-in', () => {
   let deployed: Deployed | undefined;
   afterEach(() => deployed?.remove());
 
-  test('see what the template gives them and what Lambda sets, and nothing else', async () => {
+  test('see what the template gives them and what Lambda sets, and nothing else (Developer Guide: configuration-envvars)', async () => {
     process.env['PROMROTATE_PLANTED'] = 'x';
     deployed = await started(
       'export const handler = () => { console.log(Object.keys(process.env).sort().join(" ")); };',
@@ -68,7 +69,7 @@ describe('functions in the stand-in', () => {
     ]);
   });
 
-  test('stay warm between invocations', async () => {
+  test('stay warm between invocations (Developer Guide: lambda-runtime-environment)', async () => {
     deployed = await started('let n = 0; export const handler = () => { console.log(++n); };');
 
     await moveLabel(deployed);
@@ -76,7 +77,7 @@ describe('functions in the stand-in', () => {
     expect(deployed.standIn.logs('listen')).toEqual(['1', '2']);
   });
 
-  test('are killed at their timeout, and the next one starts cold', async () => {
+  test('are killed at their timeout, and the next one starts cold (Developer Guide: lambda-runtime-environment, failures during invoke)', async () => {
     deployed = await started(
       'let n = 0; export const handler = () => { console.log(++n); while (true); };',
       { Timeout: 1 },
@@ -107,15 +108,18 @@ describe('functions in the stand-in', () => {
     ['a broken bundle', 'import "left-out";', 'Error'],
     ['an exit', 'export const handler = () => process.exit(1);', 'Runtime.ExitError'],
     ['a thrown error', 'export const handler = () => { throw new TypeError("x"); };', 'TypeError'],
-  ])('fail with %s', async (_, code, error) => {
-    deployed = await started(code);
+  ])(
+    'fail with %s (Developer Guide: nodejs-handler, nodejs24.x without callbacks; the names of errors are those of the runtime client)',
+    async (_, code, error) => {
+      deployed = await started(code);
 
-    expect(deployed.events).toContainEqual(
-      expect.objectContaining({ kind: 'function-failed', error }),
-    );
-  });
+      expect(deployed.events).toContainEqual(
+        expect.objectContaining({ kind: 'function-failed', error }),
+      );
+    },
+  );
 
-  test('have what they throw in their log, own fields included, as Lambda logs it', async () => {
+  test('have what they throw in their log, own fields included, as Lambda logs it (form of the runtime client)', async () => {
     deployed = await started(
       'export const handler = () => { throw Object.assign(new Error("told"), { code: "C" }); };',
     );
@@ -125,7 +129,7 @@ describe('functions in the stand-in', () => {
     );
   });
 
-  test('lose their log without the permission on the log group', async () => {
+  test('lose their log without the permission on the log group (Developer Guide: monitoring-cloudwatchlogs, permissions)', async () => {
     deployed = await started('export const handler = () => { console.log("lost"); };', {}, [
       allow('logs:CreateLogStream', '*'),
     ]);
@@ -136,7 +140,7 @@ describe('functions in the stand-in', () => {
     );
   });
 
-  test('run side by side when invoked while busy', async () => {
+  test('run side by side when invoked while busy (Developer Guide: lambda-concurrency)', async () => {
     deployed = await started(
       'export const handler = () => new Promise((r) => { console.log(process.pid); setTimeout(r, 300); });',
     );

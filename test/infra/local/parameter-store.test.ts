@@ -38,7 +38,7 @@ describe('Parameter Store of the stand-in', () => {
     });
   });
 
-  test('counts versions, and reads an older one by its number', async () => {
+  test('counts versions, and reads an older one by its number (API GetParameter: Name)', async () => {
     await put({ Name: '/counted', Value: 'one' });
 
     await expect(put({ Name: '/counted', Value: 'two', Overwrite: true })).resolves.toMatchObject({
@@ -64,7 +64,7 @@ describe('Parameter Store of the stand-in', () => {
     await expect(get('/unknown')).rejects.toMatchObject({ name: 'ParameterNotFound' });
   });
 
-  test('shows a SecureString only when asked to decrypt it', async () => {
+  test('shows a SecureString only when asked to decrypt it (API GetParameter: WithDecryption)', async () => {
     await put({ Name: '/secure', Value: 'the plain text', Type: 'SecureString' });
 
     await expect(get('/secure', true)).resolves.toMatchObject({
@@ -74,7 +74,7 @@ describe('Parameter Store of the stand-in', () => {
     expect(Parameter?.Value).not.toContain('plain');
   });
 
-  test('takes 4,096 characters in the standard tier and 8,192 in the advanced one', async () => {
+  test('takes 4,096 characters in the standard tier and 8,192 in the advanced one (User Guide: parameter-store-advanced-parameters)', async () => {
     const Value = 'x'.repeat(4097);
 
     await expect(put({ Name: '/long', Value })).rejects.toMatchObject({

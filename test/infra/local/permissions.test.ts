@@ -91,7 +91,7 @@ describe('permissions in the stand-in', () => {
   const read = (more: object = {}) =>
     new GetSecretValueCommand({ SecretId: 'small/secret', ...more });
 
-  test('a host reads the current secret with the credentials of its metadata service', async () => {
+  test('a host reads the current secret with the credentials of its metadata service (EC2 User Guide: instance metadata, version 2)', async () => {
     const { secrets } = await clientsOf(host('i-1', 'ReadCurrent'));
 
     const { SecretString } = await secrets.send(read({ VersionStage: 'AWSCURRENT' }));
@@ -105,7 +105,7 @@ describe('permissions in the stand-in', () => {
     );
   });
 
-  test('a call that no policy allows is refused with the text of AWS, and is on record', async () => {
+  test('a call that no policy allows is refused with the text of AWS, and is on record (IAM User Guide: troubleshoot_access-denied)', async () => {
     const { secrets } = await clientsOf(host('i-2', 'ReadCurrent'));
     const { arn } = deployed.standIn.secrets.secret('small/secret');
 
@@ -124,7 +124,7 @@ describe('permissions in the stand-in', () => {
     });
   });
 
-  test('a secret under a customer key needs the use of the key too', async () => {
+  test('a secret under a customer key needs the use of the key too (Secrets Manager User Guide: security-encryption)', async () => {
     const { secrets } = await clientsOf(host('i-3', 'ReadWithoutKey'));
 
     await expect(secrets.send(read())).rejects.toMatchObject({
@@ -133,7 +133,7 @@ describe('permissions in the stand-in', () => {
     });
   });
 
-  test('a SecureString under a customer key needs Encrypt to write and Decrypt to read', async () => {
+  test('a SecureString under a customer key needs Encrypt to write and Decrypt to read (Systems Manager User Guide: secure-string-parameter-kms-encryption)', async () => {
     const { ssm } = await clientsOf(host('i-4', 'ReadWithoutKey'));
     const administrator = clientsFor(deployed.standIn.adminEnvironment()).ssm;
     const put = new PutParameterCommand({
@@ -150,7 +150,7 @@ describe('permissions in the stand-in', () => {
     await expect(administrator.send(get)).resolves.toMatchObject({ Parameter: { Value: 'v' } });
   });
 
-  test('a tag of the role decides which parameter it reads', async () => {
+  test('a tag of the role decides which parameter it reads (IAM User Guide: reference_policies_variables)', async () => {
     const { ssm } = await clientsOf(
       host('i-5', 'ReadOwn', { roleTags: { endpoint: 'a' }, defaultHostManagement: true }),
     );
@@ -186,7 +186,7 @@ describe('permissions in the stand-in', () => {
     });
   });
 
-  test('commands go only to instances whose tags the policy names', async () => {
+  test('commands go only to instances whose tags the policy names (Systems Manager User Guide: run-command-setting-up; how tags of targets are judged before they resolve is ours, undocumented)', async () => {
     const { ssm } = await clientsOf(host('i-6', 'ReadOwn'));
     const send = (Key: string) =>
       ssm.send(new SendCommandCommand({ DocumentName: 'echo', Targets: [{ Key, Values: ['x'] }] }));
@@ -195,7 +195,7 @@ describe('permissions in the stand-in', () => {
     await expect(send('tag:other')).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 
-  test('DynamoDB answers what the policy allows, conditions of the request included', async () => {
+  test('DynamoDB answers what the policy allows, conditions of the request included (API UpdateItem: ConditionExpression)', async () => {
     const { dynamodb } = await clientsOf(host('i-7', 'ReadOwn'));
     const administrator = clientsFor(deployed.standIn.adminEnvironment()).dynamodb;
     const update = new UpdateItemCommand({

@@ -39,6 +39,10 @@ const documents = {
   Environment: shellDocument('environment', ['env | cut -d= -f1 | sort | tr "\\n" " "']),
 };
 
+/**
+ * API: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_SendCommand.html and its
+ * neighbours. Statuses: https://docs.aws.amazon.com/systems-manager/latest/userguide/monitor-commands.html
+ */
 describe('Run Command of the stand-in', () => {
   let deployed: Deployed;
   let root: string;
@@ -79,7 +83,7 @@ describe('Run Command of the stand-in', () => {
     return { CommandId, sent, command: Commands?.[0], invocations: CommandInvocations ?? [] };
   }
 
-  test('runs the script on every tagged host and keeps its output', async () => {
+  test('runs the script on every tagged host and keeps its output (API SendCommand, GetCommandInvocation; that TargetCount begins at 0 is ours, undocumented)', async () => {
     addHosts(2);
 
     const result = await ran({ DocumentName: 'echo', Parameters: { Word: ['hello'] } });
@@ -132,7 +136,7 @@ describe('Run Command of the stand-in', () => {
     });
   });
 
-  test('goes on within MaxErrors and is then incomplete', async () => {
+  test('goes on within MaxErrors and is then incomplete (monitor-commands)', async () => {
     addHosts(3);
 
     const { command } = await ran({ DocumentName: 'fail', MaxErrors: '100%' });
@@ -140,7 +144,7 @@ describe('Run Command of the stand-in', () => {
     expect(command).toMatchObject({ StatusDetails: 'Incomplete', ErrorCount: 3 });
   });
 
-  test('kills the script at the timeout of the document, and says so', async () => {
+  test('kills the script at the timeout of the document, and says so (monitor-commands: Execution Timed Out)', async () => {
     addHosts(1);
 
     const { command, invocations } = await ran({ DocumentName: 'sleep' });
@@ -149,7 +153,7 @@ describe('Run Command of the stand-in', () => {
     expect(invocations[0]?.CommandPlugins?.[0]?.Output).toContain('started');
   });
 
-  test('gives up a host whose agent does not answer, without counting an error', async () => {
+  test('gives up a host whose agent does not answer, without counting an error (monitor-commands: Delivery Timed Out)', async () => {
     const [host] = addHosts(1);
     if (host !== undefined) host.online = false;
 
@@ -163,7 +167,7 @@ describe('Run Command of the stand-in', () => {
     });
   });
 
-  test('delivers to a host that comes back in time', async () => {
+  test('delivers to a host that comes back in time (monitor-commands: Delayed)', async () => {
     const [host] = addHosts(1);
     if (host === undefined) throw new Error('expected a host');
     host.online = false;
@@ -175,7 +179,7 @@ describe('Run Command of the stand-in', () => {
     await expect(sending).resolves.toMatchObject({ command: { Status: 'Success' } });
   });
 
-  test('cannot deliver to a terminated instance that still carries the tag', async () => {
+  test('cannot deliver to a terminated instance that still carries the tag (monitor-commands: Undeliverable)', async () => {
     const [host] = addHosts(1);
     if (host !== undefined) host.terminated = true;
 
@@ -184,7 +188,7 @@ describe('Run Command of the stand-in', () => {
     expect(invocations[0]?.StatusDetails).toBe('Undeliverable');
   });
 
-  test('keeps 24,000 characters of output, 8,000 of errors, and shows 2,500 in the list', async () => {
+  test('keeps 24,000 characters of output, 8,000 of errors, and shows 2,500 in the list (API GetCommandInvocation and CommandPlugin)', async () => {
     addHosts(1);
 
     const { CommandId, invocations } = await ran({ DocumentName: 'long' });
@@ -201,13 +205,16 @@ describe('Run Command of the stand-in', () => {
     ['Word', 'Has Capitals', 'InvalidParameters'],
     ['Word', 'x; reboot', 'InvalidParameters'],
     ['Other', 'x', 'InvalidParameters'],
-  ])('refuses parameter %s=%s', async (name, value, error) => {
-    const sending = ran({ DocumentName: 'echo', Parameters: { [name]: [value] } });
+  ])(
+    'refuses parameter %s=%s (User Guide: SSM document syntax, allowedPattern; API SendCommand: InvalidParameters)',
+    async (name, value, error) => {
+      const sending = ran({ DocumentName: 'echo', Parameters: { [name]: [value] } });
 
-    await expect(sending).rejects.toMatchObject({ name: error });
-  });
+      await expect(sending).rejects.toMatchObject({ name: error });
+    },
+  );
 
-  test('refuses unknown documents and instances', async () => {
+  test('refuses unknown documents and instances (API SendCommand: errors)', async () => {
     await expect(ran({ DocumentName: 'other' })).rejects.toMatchObject({ name: 'InvalidDocument' });
     await expect(
       ssm.send(new SendCommandCommand({ DocumentName: 'echo', InstanceIds: ['i-unknown'] })),
@@ -217,7 +224,7 @@ describe('Run Command of the stand-in', () => {
     });
   });
 
-  test('gives the script the variables of a host and no others', async () => {
+  test('gives the script the variables of a host and no others (AWS_SSM_*: source of the SSM agent; the rest is ours, undocumented)', async () => {
     addHosts(1);
 
     const { invocations } = await ran({ DocumentName: 'environment' });

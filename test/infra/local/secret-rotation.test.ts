@@ -8,6 +8,12 @@ const failing = (step: string) => (event: RotationStepEvent) =>
 const rotationNames = (events: readonly object[]) =>
   events.flatMap((event) => ('eventName' in event ? [event.eventName] : []));
 
+/**
+ * API: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html and its
+ * neighbours. User Guide: https://docs.aws.amazon.com/secretsmanager/latest/userguide/ with
+ * rotate-secrets_lambda-functions.html, troubleshoot_rotation.html and cloudtrail_log_entries.html.
+ * PCS guide: AWS Parallel Computing Service User Guide, on rotating the cluster secret.
+ */
 describe('rotation of the played Secrets Manager', () => {
   test('AWSPENDING stands on a version without value before createSecret (API DescribeSecret)', () => {
     const { engine } = rotatedEngine();
@@ -104,7 +110,7 @@ describe('rotation of the played Secrets Manager', () => {
     },
   );
 
-  test('a finishSecret that moves nothing is a failed rotation', async () => {
+  test('a finishSecret that moves nothing is a failed rotation (API RotateSecret: AWSPENDING ends beside AWSCURRENT or nowhere; that the run counts as failed is ours, undocumented)', async () => {
     const { engine } = rotatedEngine();
     engine.rotate({ secretId: 's' });
 
@@ -179,7 +185,7 @@ describe('rotation of the played Secrets Manager', () => {
     },
   );
 
-  test('a failed test is an event and leaves nothing behind', async () => {
+  test('a failed test is an event and leaves nothing behind (CloudTrail entry TestRotationFailed; API RotateSecret: the version is removed)', async () => {
     const { engine, events } = rotatedEngine();
     engine.rotate({ secretId: 's', rotateImmediately: false });
 
@@ -209,7 +215,7 @@ describe('rotation of the played Secrets Manager', () => {
     });
   });
 
-  test('a RotationToken of another run is refused', () => {
+  test('a RotationToken of another run is refused (API PutSecretValue: RotationToken; the error is ours, undocumented)', () => {
     const { engine } = rotatedEngine();
     const { versionId } = engine.rotate({ secretId: 's' });
 

@@ -3,6 +3,7 @@ import { engineWith, rotatedEngine } from '../../support/secrets-engine.ts';
 
 const token = (n: number) => `11111111-1111-4111-8111-${String(n).padStart(12, '0')}`;
 
+/** API: https://docs.aws.amazon.com/secretsmanager/latest/apireference/ ; quotas: reference_limits.html. */
 describe('versions and labels of the played Secrets Manager', () => {
   test('PutSecretValue with a known token and the same data changes nothing (API PutSecretValue)', () => {
     const { engine } = rotatedEngine();
@@ -91,7 +92,7 @@ describe('versions and labels of the played Secrets Manager', () => {
     });
   });
 
-  test('AWSCURRENT can not be taken off altogether', () => {
+  test('AWSCURRENT can not be taken off altogether (API UpdateSecretVersionStage)', () => {
     const { engine, firstVersion } = rotatedEngine();
 
     expect(() =>
@@ -103,7 +104,7 @@ describe('versions and labels of the played Secrets Manager', () => {
     ).toThrow("It can't be completely removed.");
   });
 
-  test('a version without labels stays readable by id, and only the list with deprecated ones shows it', () => {
+  test('a version without labels stays readable by id, and only the list with deprecated ones shows it (API GetSecretValue and ListSecretVersionIds: IncludeDeprecated)', () => {
     const { engine, firstVersion } = rotatedEngine();
     engine.putValue({ secretId: 's', secretString: 'second' });
     engine.putValue({ secretId: 's', secretString: 'third' });
@@ -144,15 +145,18 @@ describe('versions and labels of the played Secrets Manager', () => {
   test.each([
     [true, 'ResourceNotFoundException'],
     [false, 'InvalidRequestException'],
-  ])('an id and a stage that do not belong together fail, switch %s: %s', (isNotFound, code) => {
-    const { engine, firstVersion } = rotatedEngine({ stageMismatchIsNotFound: isNotFound });
+  ])(
+    'an id and a stage that do not belong together fail, switch %s: %s (API GetSecretValue says fails, not how)',
+    (isNotFound, code) => {
+      const { engine, firstVersion } = rotatedEngine({ stageMismatchIsNotFound: isNotFound });
 
-    expect(() =>
-      engine.getValue({ secretId: 's', versionId: firstVersion, versionStage: 'AWSPREVIOUS' }),
-    ).toThrow(expect.objectContaining({ code }));
-  });
+      expect(() =>
+        engine.getValue({ secretId: 's', versionId: firstVersion, versionStage: 'AWSPREVIOUS' }),
+      ).toThrow(expect.objectContaining({ code }));
+    },
+  );
 
-  test('a secret is found by name, by ARN and by ARN without its last characters', () => {
+  test('a secret is found by name, by ARN and by ARN without its last characters (API GetSecretValue: SecretId)', () => {
     const { engine } = rotatedEngine();
     const { arn } = engine.secret('s');
 

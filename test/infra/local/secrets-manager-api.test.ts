@@ -52,7 +52,7 @@ describe('the API of the played Secrets Manager, through the real SDK', () => {
     expect(after.CreatedDate).toBeInstanceOf(Date);
   });
 
-  test('lists versions by the page, those without labels only when asked', async () => {
+  test('lists versions by the page, those without labels only when asked (API ListSecretVersionIds)', async () => {
     for (const value of ['second', 'third', 'fourth']) await put(value);
     const list = (more: object) =>
       client.send(new ListSecretVersionIdsCommand({ SecretId: 's', ...more }));
@@ -80,7 +80,7 @@ describe('the API of the played Secrets Manager, through the real SDK', () => {
     expect([...(read.SecretBinary ?? [])]).toEqual([0, 255, 7]);
   });
 
-  test('answers a failed label move with the text of AWS', async () => {
+  test('answers a failed label move with the text of AWS (text from public reports of the error; API UpdateSecretVersionStage has the rule)', async () => {
     const { VersionId } = await put('second');
     const { VersionId: MoveToVersionId } = await client.send(
       new GetSecretValueCommand({ SecretId: 's', VersionStage: 'AWSPREVIOUS' }),
@@ -112,7 +112,7 @@ describe('the API of the played Secrets Manager, through the real SDK', () => {
   });
 
   test.each([true, false])(
-    'a read without stage meets a condition on AWSCURRENT when the switch says so: %s',
+    'a read without stage meets a condition on AWSCURRENT when the switch says so: %s (undocumented)',
     async (defaultStageIsInContext) => {
       await deployed.remove();
       await start({ defaultStageIsInContext });
@@ -135,7 +135,7 @@ describe('the API of the played Secrets Manager, through the real SDK', () => {
   );
 
   test.each([true, false])(
-    'the first value is a moved label when the switch says so: %s',
+    'the first value is a moved label when the switch says so: %s (undocumented)',
     async (creationEmitsLabelUpdated) => {
       await deployed.remove();
       await start({ creationEmitsLabelUpdated });

@@ -49,7 +49,7 @@ describe('the stand-in', () => {
     expect(standIn.calls().filter(({ allowed }) => !allowed)).toEqual([]);
   });
 
-  test('runs a failed rotation again with the same version, then leaves it pending', async () => {
+  test('runs a failed rotation again with the same version, then leaves it pending (API RotateSecret; how often and when AWS retries is undocumented)', async () => {
     const { standIn, events } = await deployed(smallTemplate({ description: 'fail setSecret' }));
 
     await standIn.idle();
@@ -70,7 +70,7 @@ describe('the stand-in', () => {
     );
   });
 
-  test('runs testSecret alone when the schedule does not rotate at once', async () => {
+  test('runs testSecret alone when the schedule does not rotate at once (API RotateSecret: RotateImmediately)', async () => {
     const { standIn } = await deployed(smallTemplate({ rotateAtOnce: false }));
 
     await standIn.idle();
@@ -110,7 +110,7 @@ describe('the stand-in', () => {
     },
   );
 
-  test('refuses an unknown key pair and a wrong signature', async () => {
+  test('refuses an unknown key pair and a wrong signature (IAM User Guide: Signature Version 4)', async () => {
     const { standIn } = await deployed({});
     const environment = standIn.adminEnvironment();
     const send = (changed: Record<string, string>) =>

@@ -19,6 +19,7 @@ const scope: Scope = {
   mapping: () => ({ eu: { size: 3 } }),
 };
 
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html */
 describe('intrinsic functions', () => {
   test.each([
     [{ Ref: 'A' }, 'ref-A'],
@@ -90,9 +91,12 @@ describe('a template', () => {
       },
       'the managed policy',
     ],
-  ])('with %s is not deployed', async (_, resources, message) => {
-    await expect(deployedStandIn(resources)).rejects.toThrow(message);
-  });
+  ])(
+    'with %s is not deployed (ours: CloudFormation refuses the references and circles, the stand-in the rest)',
+    async (_, resources, message) => {
+      await expect(deployedStandIn(resources)).rejects.toThrow(message);
+    },
+  );
 
   const { Key, Secret, Rotate, RotationRole, MayRotate, Schedule } = smallTemplate();
   const listener = listenerTemplate({ source: ['aws.secretsmanager'] });
@@ -132,7 +136,7 @@ describe('a template', () => {
     ['Secret', 'ReplicaRegions', withProperties(Secret, { ReplicaRegions: [] })],
     ['Table', 'StreamSpecification', withProperties(ledgerTable, { StreamSpecification: {} })],
     ['Queue', 'FifoQueue', { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } }],
-  ])('names a property of %s that is not played: %s', async (name, path, resource) => {
+  ])('names a property of %s that is not played: %s (ours)', async (name, path, resource) => {
     const others = { Key, Secret, RotationRole, Rotate, MayRotate, ...listener };
 
     await expect(deployedStandIn({ [name]: resource, ...without(others, name) })).rejects.toThrow(
@@ -140,7 +144,7 @@ describe('a template', () => {
     );
   });
 
-  test('does not give a function a role whose trust it can not judge', async () => {
+  test('does not give a function a role whose trust it can not judge (IAM User Guide: roles trust policies; ours: never judge by guess)', async () => {
     const { AssumeRolePolicyDocument, Policies } = RotationRole.Properties;
     const [trust] = AssumeRolePolicyDocument.Statement;
     const Condition = { StringEquals: { 'aws:SourceAccount': '210987654321' } };
@@ -154,7 +158,7 @@ describe('a template', () => {
     ).rejects.toThrow('to be a role that Lambda can assume');
   });
 
-  test('creates what its conditions ask for, and its outputs', async () => {
+  test('creates what its conditions ask for, and its outputs (CloudFormation User Guide: conditions)', async () => {
     const standIn = await startStandIn({});
     const assembly = writeAssembly(
       {
