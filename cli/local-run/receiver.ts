@@ -31,7 +31,8 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   const root = join(folder, 'hosts', name);
   const log = join(folder, 'logs', `${name}.log`);
   const configuration = join(root, 'etc/prometheus/prometheus.yml');
-  await mkdir(join(root, 'etc/prometheus'), { recursive: true });
+  // Hosts refuse a folder that others may write to, whatever the umask here.
+  await mkdir(join(root, 'etc/prometheus'), { recursive: true, mode: 0o755 });
   await mkdir(join(folder, 'logs'), { recursive: true });
   await writeFile(configuration, 'scrape_configs: []\n');
   await writeFile(join(root, webConfigPath), await renderWebConfig(users), { mode: 0o640 });

@@ -78,7 +78,7 @@ async function placeCredential(
   { switchKind, credential, endpoint }: WriterAgentOptions,
 ): Promise<{ passwordFile: string; basicAuth: string[] }> {
   const initial = join(directory, 'initial');
-  await mkdir(initial, { recursive: true });
+  await mkdir(initial, { recursive: true, mode: 0o755 });
   const secret = { mode: 0o600 };
   await writeFile(join(initial, 'username'), credential.username, secret);
   await writeFile(join(initial, 'password'), credential.password, secret);

@@ -71,7 +71,7 @@ export class Refusals {
       name: `promrotate/${name}`,
       value: { secretString: secretString ?? JSON.stringify({ username: 'writer', password }) },
     });
-    await mkdir(dirname(this.#path(name)), { recursive: true });
+    await mkdir(dirname(this.#path(name)), { recursive: true, mode: 0o755 });
     if (file !== undefined) await writeFile(this.#path(name), file);
   }
 

@@ -37,7 +37,7 @@ let receiver: FileReceiver;
 let app: Awaited<ReturnType<typeof synthesisedApp>>;
 
 beforeAll(async () => {
-  mkdirSync(dirname(webConfig), { recursive: true });
+  mkdirSync(dirname(webConfig), { recursive: true, mode: 0o755 });
   receiver = await startFileReceiver(webConfig);
   app = await synthesisedApp(settingsFor(receiver.url));
 }, 60_000);
