@@ -19,6 +19,11 @@ const alarmSchema = z.object({
     AlarmActions: z.array(refSchema).min(1),
     AlarmDescription: z.string(),
     TreatMissingData: z.string(),
+    Namespace: z.string(),
+    MetricName: z.string(),
+    Dimensions: z.array(z.object({ Name: z.string(), Value: z.unknown() })),
+    Threshold: z.number(),
+    ComparisonOperator: z.string(),
   }),
 });
 const topicSchema = z.object({ Properties: z.object({ KmsMasterKeyId: keySchema }) });
@@ -61,6 +66,31 @@ describe('every alarm', () => {
       'WriterUpdatesErrors',
       'WriterUpdatesGivenUp',
     ]);
+  });
+
+  test.each([
+    ['RotationErrors', 'AWS/Lambda', 'Errors', 'FunctionName', /^RotationRotateSecretFunction/],
+    ['WriterUpdatesErrors', 'AWS/Lambda', 'Errors', 'FunctionName', /UpdateWritersFunction/],
+    [
+      'WriterUpdatesGivenUp',
+      'AWS/SQS',
+      'ApproximateNumberOfMessagesVisible',
+      'QueueName',
+      /^WriterUpdatesDeadLetters/,
+    ],
+  ])('%s is red when %s %s of what it watches is above zero', (id, ...watched) => {
+    const [namespace, metricName, dimension, resource] = watched;
+    const alarm = alarms.find(([name]) => name.startsWith(id))?.[1];
+    const value = JSON.stringify(alarm?.Dimensions[0]?.Value);
+
+    expect(alarm).toMatchObject({
+      Namespace: namespace,
+      MetricName: metricName,
+      Dimensions: [{ Name: dimension }],
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+    });
+    expect(/"(?:Ref|Fn::GetAtt)":\[?"(\w+)"/.exec(value)?.[1]).toMatch(resource);
   });
 
   test.each(alarms)(

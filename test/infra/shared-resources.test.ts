@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
-import { ledgerKey, patterns } from '../../functions/shared/contract.ts';
+import { z } from 'zod';
+import { deliverySchema, ledgerKey, patterns } from '../../functions/shared/contract.ts';
 import { endpointEntry, templateOf } from './synthesised.ts';
 
 const template = templateOf([endpointEntry('central')], { logRetentionDays: 30 });
@@ -44,6 +45,20 @@ describe('the functions', () => {
       LoggingConfig: { LogGroup: { Ref: Match.stringLikeRegexp('Logs') } },
     });
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+  });
+
+  test('have the time that the slowest delivery takes, and one minute more', () => {
+    const parameterDelivery = (refreshSeconds: number) =>
+      deliverySchema.safeParse({ kind: 'parameter', refreshSeconds }).success;
+    const slowestSeconds = 300;
+    const functions = Object.values(template.findResources('AWS::Lambda::Function'));
+
+    expect([slowestSeconds, slowestSeconds + 1].map(parameterDelivery)).toEqual([true, false]);
+    for (const found of functions) {
+      const { Timeout } = z.object({ Timeout: z.number() }).parse(found['Properties']);
+
+      expect(Timeout).toBeGreaterThan(slowestSeconds + 60);
+    }
   });
 
   test('know by environment what they work with', () => {
