@@ -72,7 +72,10 @@ function lineOf(document: Document, path: readonly PropertyKey[], lines: LineCou
   return lines.linePos(offset).line;
 }
 
-/** Reads and checks the settings; throws one error that lists everything that is wrong. */
+/**
+ * Reads and checks the settings. Throws one error that lists every key that is wrong, and every rule
+ * between keys that is broken by keys which are right by themselves.
+ */
 export function readSettings(file: string, options: SettingsOptions): Settings {
   const lines = new LineCounter();
   const document = parseText(file, readText(file), lines);
