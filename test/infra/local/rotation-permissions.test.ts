@@ -69,6 +69,7 @@ describe('permission to rotate', () => {
     await standIn.idle();
 
     expect(standIn.logs('rotate')).toEqual([]);
+    expect(events.filter(({ kind }) => kind === 'function-failed')).toEqual([]);
     expect(events).toContainEqual(
       expect.objectContaining({
         eventName: 'RotationFailed',
