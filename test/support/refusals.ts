@@ -1,27 +1,22 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { hash } from 'bcryptjs';
+import { GetParameterCommand, ParameterNotFound } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
 import { type StandIn, startStandIn } from '../../infra/local/stand-in.ts';
-import { type PrometheusServer, startPrometheus } from './prometheus-server.ts';
+import {
+  type Case,
+  password,
+  pathOf,
+  placeFile,
+  type Receivers,
+  type State,
+  settingsOf,
+  startReceivers,
+} from './refused-endpoints.ts';
+import { clientsFor } from './stand-in/clients.ts';
 import { synthesisedApp } from './stand-in/synthesised-app.ts';
-
-export const webConfigPath = '/etc/prometheus/web.yml';
-
-/** One endpoint and what is wrong with it. */
-export type Case = {
-  readonly name: string;
-  /** What the host's web config says; none: there is no such file. */
-  readonly file?: string;
-  readonly host?: 'online' | 'offline' | 'none';
-  /** Another receiver than the one that works. */
-  readonly receiver?: 'closed' | 'open' | 'half-closed';
-  readonly secretString?: string;
-};
-
-export const password = 'planted-password-0123456789';
 
 const logEntrySchema = z.looseObject({
   message: z.string().optional(),
@@ -32,54 +27,56 @@ const logEntrySchema = z.looseObject({
 /** A deployment of one endpoint for each case: real bundles, documents and Prometheus. */
 export class Refusals {
   readonly standIn: StandIn;
-  readonly folder: string;
+  readonly receivers: Receivers;
+  readonly #folder: string;
   readonly #close: () => Promise<void>;
 
-  private constructor(standIn: StandIn, folder: string, close: () => Promise<void>) {
+  private constructor(
+    standIn: StandIn,
+    receivers: Receivers,
+    folder: string,
+    close: () => Promise<void>,
+  ) {
     this.standIn = standIn;
-    this.folder = folder;
+    this.receivers = receivers;
+    this.#folder = folder;
     this.#close = close;
   }
 
   static async start(cases: readonly Case[]): Promise<Refusals> {
     const folder = await mkdtemp(join(tmpdir(), 'promrotate-refusals-'));
-    const users = `basic_auth_users:\n  writer: ${await hash(password, 4)}\n`;
-    await writeFile(join(folder, 'web.yml'), users);
-    await writeFile(join(folder, 'open.yml'), '');
-    const working = await startPrometheus(folder, join(folder, 'web.yml'));
-    const open = await startPrometheus(folder, join(folder, 'open.yml'));
-    const closed = 'http://127.0.0.1:9';
-    const app = await synthesisedApp(settingsOf(cases, { working, open, closed }));
+    for (const each of cases) await placeFile(folder, each);
+    const receivers = await startReceivers(folder, cases);
+    const app = await synthesisedApp(settingsOf(cases, receivers));
     const standIn = await startStandIn({
       retry: { attempts: 0, delayMs: 0 },
       runCommand: { deliverySecondMs: 10 },
     });
-    const refusals = new Refusals(standIn, folder, async () => {
+    const refusals = new Refusals(standIn, receivers, folder, async () => {
       await standIn.stop();
-      await Promise.all([working.stop(), open.stop(), app.remove()]);
+      await Promise.all([...receivers.values()].map((receiver) => receiver.stop()));
+      await app.remove();
       await rm(folder, { recursive: true, force: true });
     });
-    for (const each of cases) await refusals.#add(each);
+    for (const each of cases) refusals.#addSecret(each);
     await standIn.deploy(app.directory, 'Promrotate');
     for (const [index, each] of cases.entries()) refusals.#addHost(each, index);
     await standIn.idle();
     return refusals;
   }
 
-  async #add({ name, file, secretString }: Case): Promise<void> {
+  #addSecret({ name, secretString }: Case): void {
     this.standIn.secrets.createSecret({
       name: `promrotate/${name}`,
       value: { secretString: secretString ?? JSON.stringify({ username: 'writer', password }) },
     });
-    await mkdir(dirname(this.#path(name)), { recursive: true, mode: 0o755 });
-    if (file !== undefined) await writeFile(this.#path(name), file);
   }
 
   #addHost({ name, host = 'online' }: Case, index: number): void {
     if (host === 'none') return;
     this.standIn.addHost({
       instanceId: `i-${String(index).padStart(17, '0')}`,
-      root: join(this.folder, name),
+      root: join(this.#folder, name),
       tags: { 'promrotate-receiver': name },
       managedPolicies: ['ReceiverHostPolicy'],
       roleTags: { 'promrotate-endpoint': name },
@@ -87,16 +84,33 @@ export class Refusals {
     });
   }
 
-  #path(name: string): string {
-    return join(this.folder, name, webConfigPath);
+  async stateOf(name: string): Promise<State> {
+    const { versions } = this.standIn.secrets.secret(`promrotate/${name}`);
+    const labels = [...versions.values()].map(({ id, stages }) => {
+      return [id, [...stages].filter((stage) => stage !== 'AWSPENDING').sort()] as const;
+    });
+    const current = [...versions.values()].find(({ stages }) => stages.has('AWSCURRENT'));
+    return {
+      labels: Object.fromEntries(labels.filter(([, stages]) => stages.length > 0)),
+      value: current?.value?.secretString,
+      acceptedSet: await this.#readAcceptedSet(name),
+      file: await readFile(pathOf(this.#folder, name), 'utf8').catch(() => undefined),
+    };
   }
 
-  /** Everything of one endpoint that a refused rotation must not change. */
-  async stateOf(name: string): Promise<unknown> {
-    const secret = this.standIn.secrets.secret(`promrotate/${name}`);
-    const current = [...secret.versions.values()].find(({ stages }) => stages.has('AWSCURRENT'));
-    const file = await readFile(this.#path(name), 'utf8').catch(() => undefined);
-    return { current: current?.id, value: current?.value, file };
+  /** As the administrator, who may read what the hosts read. */
+  async #readAcceptedSet(name: string): Promise<string | undefined> {
+    const { ssm } = clientsFor(this.standIn.adminEnvironment());
+    const wanted = { Name: `/promrotate/accepted/${name}`, WithDecryption: true };
+    try {
+      const { Parameter } = await ssm.send(new GetParameterCommand(wanted));
+      return Parameter?.Value;
+    } catch (error) {
+      if (error instanceof ParameterNotFound) return undefined;
+      throw error;
+    } finally {
+      ssm.destroy();
+    }
   }
 
   /** Rotates, waits for the end and gives the reason that the function logged; '' for none. */
@@ -104,7 +118,9 @@ export class Refusals {
     const { versionId } = this.standIn.secrets.rotate({ secretId: `promrotate/${name}` });
     for (;;) {
       const lines = this.standIn.logs('RotateSecret').filter((line) => line.includes(versionId));
-      const entries = lines.map((line) => logEntrySchema.parse(JSON.parse(line)));
+      // Lambda writes the error once more, in a format of its own.
+      const ours = lines.filter((line) => line.startsWith('{'));
+      const entries = ours.map((line) => logEntrySchema.parse(JSON.parse(line)));
       const end = entries.find(({ message, operation }) =>
         operation === 'finishSecret' ? message !== undefined : message === 'failed',
       );
@@ -116,27 +132,4 @@ export class Refusals {
   close(): Promise<void> {
     return this.#close();
   }
-}
-
-type Receivers = { working: PrometheusServer; open: PrometheusServer; closed: string };
-
-function settingsOf(cases: readonly Case[], { working, open, closed }: Receivers): string {
-  const write = (url: string) => `${url}/api/v1/write`;
-  const urlsOf = (receiver: Case['receiver']) => {
-    if (receiver === 'closed') return [closed];
-    if (receiver === 'open') return [open.url];
-    return receiver === 'half-closed' ? [working.url, closed] : [working.url];
-  };
-  const endpoints = cases.map(({ name, receiver }) => ({
-    name,
-    secret: 'existing',
-    receiver: {
-      kind: 'web-config',
-      replicas: urlsOf(receiver).map((url) => ({ write: write(url) })),
-      front: write(urlsOf(receiver)[0] ?? ''),
-      delivery: { kind: 'run-command', file: webConfigPath },
-      ...(name === 'not-adopted' ? {} : { adopt: 'writer' }),
-    },
-  }));
-  return JSON.stringify({ endpoints });
 }
