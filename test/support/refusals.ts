@@ -60,6 +60,8 @@ export class Refusals {
     });
     for (const each of cases) refusals.#addSecret(each);
     await standIn.deploy(app.directory, 'Promrotate');
+    // Not before: the deployment has each receiver tested, and would wait for it.
+    await receivers.get('leaving')?.stop();
     for (const [index, each] of cases.entries()) refusals.#addHost(each, index);
     await standIn.idle();
     return refusals;

@@ -44,12 +44,13 @@ export async function placeFile(folder: string, { name, file }: Case): Promise<v
   if (file !== undefined) await writeFile(pathOf(folder, name), file);
 }
 
-/** By "working", "open", or the name of the case whose host's file the receiver reads. */
+/** By "working", "leaving", "open", or the name of the case whose host's file the receiver reads. */
 export type Receivers = ReadonlyMap<string, PrometheusServer>;
 
 export async function startReceivers(folder: string, cases: readonly Case[]): Promise<Receivers> {
   const files = new Map([
     ['working', join(folder, 'web.yml')],
+    ['leaving', join(folder, 'web.yml')],
     ['open', join(folder, 'open.yml')],
   ]);
   await writeFile(join(folder, 'web.yml'), await usersWith(password));
@@ -66,12 +67,11 @@ export async function startReceivers(folder: string, cases: readonly Case[]): Pr
 export function settingsOf(cases: readonly Case[], receivers: Receivers): string {
   const write = (url: string) => `${url}/api/v1/write`;
   const urlOf = (name: string) => receivers.get(name)?.url ?? '';
-  const closed = 'http://127.0.0.1:9';
   const urlsOf = ({ name, receiver }: Case) => {
-    if (receiver === 'closed') return [closed];
+    if (receiver === 'closed') return [urlOf('leaving')];
     if (receiver === 'open') return [urlOf('open')];
     if (receiver === 'half-told') return [urlOf(name), urlOf('working')];
-    return receiver === 'half-closed' ? [urlOf('working'), closed] : [urlOf('working')];
+    return receiver === 'half-closed' ? [urlOf('working'), urlOf('leaving')] : [urlOf('working')];
   };
   const endpoints = cases.map((each) => ({
     name: each.name,
