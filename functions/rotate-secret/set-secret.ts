@@ -14,8 +14,8 @@ import { fullViewOf, type View } from '../shared/view.ts';
 import { pendingMissing, type RotationDeps, type Step } from './step.ts';
 
 const readMilliseconds = 2_000;
-const answerMilliseconds = 20_000;
-const acceptMilliseconds = 60_000;
+const answerMilliseconds = 10_000;
+const acceptMilliseconds = 30_000;
 
 /**
  * Has every replica accept the pending credential beside the current one; changes no receiver when

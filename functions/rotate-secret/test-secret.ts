@@ -5,7 +5,7 @@ import { findOpen, findRefusal, findWriteFailure, probeError, untilAll } from '.
 import { pendingMissing, type RotationDeps, type Step } from './step.ts';
 
 const readMilliseconds = 2_000;
-const answerMilliseconds = 20_000;
+const answerMilliseconds = 10_000;
 const probeMilliseconds = 45_000;
 
 /**
