@@ -65,6 +65,8 @@ export class Story {
         await this.release();
         break;
       case 'lose-ledger':
+        // Making the table anew takes longer than any run of a function lives.
+        this.#held.length = 0;
         this.world.ledgerItems.clear();
         break;
       case 'wait':
