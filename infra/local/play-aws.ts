@@ -12,6 +12,7 @@ import { LambdaHost } from './lambda/lambda-host.ts';
 import { defaultOpenQuestions } from './open-questions.ts';
 import type { Place } from './place.ts';
 import type { PlayedAws } from './played-aws.ts';
+import { ScheduleClock } from './schedule-clock.ts';
 import { SecretsEngine } from './secrets-manager.ts';
 import { ParameterStore } from './ssm/parameter-store.ts';
 import type { StandInOptions } from './stand-in-options.ts';
@@ -56,6 +57,7 @@ export function playAws(options: PlayOptions): Play {
     keys: new KeyPolicies(authorizer, place),
     principals: new Principals(place),
     tables: new DynamoDb(authorizer, place),
+    scheduleClock: new ScheduleClock(options.scheduleHourMs),
     documents: new Map(),
     roles: new Map(),
     managedPolicies: new Map([[managedInstanceCore.arn, managedInstanceCore]]),

@@ -7,6 +7,7 @@ import type { Statement } from './iam/policy-document.ts';
 import type { Principals, Role } from './iam/principals.ts';
 import type { LambdaHost } from './lambda/lambda-host.ts';
 import type { Place } from './place.ts';
+import type { ScheduleClock } from './schedule-clock.ts';
 import type { SecretsEngine } from './secrets-manager.ts';
 import type { CommandDocument } from './ssm/command-document.ts';
 import type { ParameterStore } from './ssm/parameter-store.ts';
@@ -35,4 +36,6 @@ export interface PlayedAws {
   readonly bus: EventBus;
   readonly queuePolicies: QueuePolicies;
   readonly tables: DynamoDb;
+  /** For whatever the template schedules; it starts when the deployment is over. */
+  readonly scheduleClock: ScheduleClock;
 }

@@ -18,6 +18,8 @@ export type StandInOptions = {
     /** How long one second of SendCommand's TimeoutSeconds lasts; default 1000. */
     readonly deliverySecondMs?: number;
   };
+  /** How many milliseconds one hour of schedules and associations lasts; default 3,600,000. */
+  readonly scheduleHourMs?: number;
   /** Default account 123456789012 in eu-central-1. */
   readonly accountId?: string;
   readonly region?: string;

@@ -69,6 +69,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   endpoint = await server.listen();
 
   const stop = async () => {
+    play.scheduleClock.stop();
     driver.stop();
     runCommand.stop();
     await play.lambda.stop();
@@ -83,6 +84,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
       const assembly = readStackAssembly(assemblyDirectory, stackName);
       const deployment = await new Deployer(assembly, play, resourceHandlers).deploy();
       deployments.push(deployment);
+      play.scheduleClock.start();
       return deployment;
     },
     addHost: (host) => hosts.add(host),
