@@ -25,7 +25,7 @@ export function httpQueries(): Queries {
       address.searchParams.set('query', query);
       try {
         const response = await fetch(address, {
-          headers: { ...authorization(credential), 'User-Agent': 'promrotate' },
+          headers: { ...(credential && authorization(credential)), 'User-Agent': 'promrotate' },
           redirect: 'manual',
           signal: AbortSignal.timeout(timeoutMilliseconds),
         });

@@ -1,34 +1,80 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { LedgerState, VersionFacts, WriterFacts } from '../shared/ledger.ts';
+import {
+  type Finding,
+  findingKey,
+  type LedgerEvent,
+  type LedgerState,
+  type VersionFacts,
+  type WriterFacts,
+} from '../shared/ledger.ts';
+import { readNote } from './ledger-notes.ts';
 
 type Item = Readonly<Record<string, AttributeValue>>;
 
-const versionTimes = new Set(['pendingAt', 'currentAt', 'supersededAt', 'legacyAt', 'provedAt']);
+const versionNumbers = new Set([
+  'startedAt',
+  'attemptedAt',
+  'refusals',
+  'pendingAt',
+  'currentAt',
+  'supersededAt',
+  'legacyAt',
+  'provedAt',
+  'compromisedAt',
+  'leakGraceSeconds',
+  'retiredAt',
+  'refusedAt',
+  'watchedAt',
+  'unusedAt',
+]);
 
 /** Attributes of one version are named `<fact>#<version id>`, of one writer `writer…#<name>`. */
-export function toLedgerState(item: Item | undefined): LedgerState {
+export function toLedgerState(item: Item = {}): LedgerState {
   const versions = new Map<string, VersionFacts>();
   const writers = new Map<string, WriterFacts>();
-  for (const [attribute, value] of Object.entries(item ?? {})) {
+  const events: LedgerEvent[] = [];
+  const findings = new Map<string, Finding>();
+  for (const [attribute, value] of Object.entries(item)) {
     const [fact = '', name = ''] = attribute.split('#');
-    const text = value.S ?? '';
-    if (versionTimes.has(fact) || fact === 'base') {
-      const known = { [fact]: fact === 'base' ? text : Number(value.N) };
-      versions.set(name, { ...versions.get(name), ...known });
-    }
-    if (fact === 'attempts') {
-      const attempts = (versions.get(name)?.attempts ?? 0) + Number(value.N);
-      versions.set(name, { ...versions.get(name), attempts });
-    }
-    if (fact === 'writer') writers.set(name, writerOf(item ?? {}, name, text));
+    const known = versionFact(fact, value, versions.get(name));
+    if (known !== undefined) versions.set(name, { ...versions.get(name), ...known });
+    if (fact === 'writer') writers.set(name, writerOf(item, name, value.S ?? ''));
+    const event = fact === 'event' ? readNote('event', value.S) : undefined;
+    if (event !== undefined) events.push(event);
+    const finding = fact === 'finding' ? readNote('finding', value.S) : undefined;
+    if (finding !== undefined) findings.set(findingKey(finding), finding);
   }
-  const applied = item?.['applied']?.S;
   return {
-    sequence: Number(item?.['sequence']?.N ?? 0),
-    ...(applied === undefined ? {} : { applied }),
+    sequence: Number(item['sequence']?.N ?? 0),
     versions,
     writers,
+    events: events.sort((a, b) => a.at - b.at),
+    findings,
+    ...singleFacts(item),
   };
+}
+
+function singleFacts(item: Item): Partial<LedgerState> {
+  const facts = {
+    applied: item['applied']?.S,
+    order: readNote('order', item['order']?.S),
+    closedOrder: readNote('closedOrder', item['closedOrder']?.S),
+    pause: readNote('pause', item['pause']?.S),
+    reportsReadAt: item['reportsReadAt'] && Number(item['reportsReadAt'].N),
+  };
+  return Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined));
+}
+
+function versionFact(
+  fact: string,
+  { S: text = '', N: number }: AttributeValue,
+  before: VersionFacts = {},
+): VersionFacts | undefined {
+  if (versionNumbers.has(fact)) return { [fact]: Number(number) };
+  if (fact === 'base') return { base: text };
+  if (fact === 'attempts') return { attempts: (before.attempts ?? 0) + Number(number) };
+  const failure = fact === 'failure' ? readNote('failure', text) : undefined;
+  return failure && { failure };
 }
 
 function writerOf(item: Item, name: string, versionId: string): WriterFacts {

@@ -6,7 +6,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { ledgerKey } from '../shared/contract.ts';
-import type { LedgerState } from '../shared/ledger.ts';
+import type { LedgerState, Order } from '../shared/ledger.ts';
 import type { Ledger } from '../shared/ports.ts';
 import { toLedgerState } from './ledger-item.ts';
 import { toUpdate, type UpdateExpression } from './ledger-update.ts';
@@ -33,18 +33,23 @@ export function ledgerTable(client: DynamoDBClient, tableName: string): Ledger {
       return toLedgerState((await client.send(command)).Item);
     },
 
-    countAttempt: (endpoint, { versionId, step }) =>
+    countAttempt: (endpoint, { versionId, step, at }) =>
       update(endpoint, {
-        UpdateExpression: 'ADD #attempts :one',
-        ExpressionAttributeNames: { '#attempts': `attempts#${versionId}#${step}` },
-        ExpressionAttributeValues: { ':one': number(1) },
+        UpdateExpression:
+          'ADD #attempts :one SET #started = if_not_exists(#started, :at), #attempted = :at',
+        ExpressionAttributeNames: {
+          '#attempts': `attempts#${versionId}#${step}`,
+          '#started': `startedAt#${versionId}`,
+          '#attempted': `attemptedAt#${versionId}`,
+        },
+        ExpressionAttributeValues: { ':one': number(1), ':at': number(at) },
       }),
 
     record: async (endpoint, changes) => update(endpoint, toUpdate(changes)),
 
-    async claimSequence(endpoint, { after, next }) {
-      try {
-        await update(endpoint, {
+    claimSequence: (endpoint, { after, next }) =>
+      succeeds(() =>
+        update(endpoint, {
           UpdateExpression: 'SET #sequence = :next',
           ConditionExpression:
             after === 0 ? 'attribute_not_exists(#sequence)' : '#sequence = :after',
@@ -53,14 +58,49 @@ export function ledgerTable(client: DynamoDBClient, tableName: string): Ledger {
             ':next': number(next),
             ...(after === 0 ? {} : { ':after': number(after) }),
           },
-        });
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+        }),
+      ),
+
+    placeOrder: (endpoint, order) =>
+      succeeds(() =>
+        update(endpoint, {
+          UpdateExpression: 'SET #order = :order',
+          ConditionExpression: 'attribute_not_exists(#order) OR #order = :order',
+          ExpressionAttributeNames: { '#order': 'order' },
+          ExpressionAttributeValues: { ':order': { S: orderText(order) } },
+        }),
+      ),
+
+    async closeOrder(endpoint, closed) {
+      await succeeds(() =>
+        update(endpoint, {
+          UpdateExpression: 'SET #closed = :closed REMOVE #order',
+          ConditionExpression: '#order = :order',
+          ExpressionAttributeNames: { '#order': 'order', '#closed': 'closedOrder' },
+          ExpressionAttributeValues: {
+            ':closed': { S: JSON.stringify(closed) },
+            ':order': { S: orderText(closed) },
+          },
+        }),
+      );
     },
   };
+}
+
+/** False when the update's condition does not hold. */
+async function succeeds(run: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await run();
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** The same text for the same order, whatever else the object has and in which order. */
+function orderText({ id, kind, versionId, at, by, reason, graceSeconds }: Order): string {
+  return JSON.stringify({ id, kind, versionId, at, by, reason, graceSeconds });
 }
 
 function number(value: number): AttributeValue {

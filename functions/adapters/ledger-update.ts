@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { LedgerChange } from '../shared/ledger.ts';
+import { findingKey, type LedgerChange, type LedgerEvent } from '../shared/ledger.ts';
 
 export type UpdateExpression = {
   readonly UpdateExpression: string;
@@ -10,18 +10,45 @@ export type UpdateExpression = {
 
 type Edit =
   | {
-      readonly kind: 'set' | 'set-once';
+      readonly kind: 'set' | 'set-once' | 'add';
       readonly attribute: string;
       readonly value: AttributeValue;
     }
   | { readonly kind: 'remove'; readonly attribute: string };
 
 const steps = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'];
-const versionFacts = ['pendingAt', 'currentAt', 'supersededAt', 'legacyAt', 'provedAt', 'base'];
+/** What only holds once a version is on its way out. */
+const endFacts = ['retiredAt', 'refusedAt', 'watchedAt', 'unusedAt'];
+const versionFacts = [
+  'startedAt',
+  'attemptedAt',
+  'failure',
+  'refusals',
+  'pendingAt',
+  'currentAt',
+  'supersededAt',
+  'legacyAt',
+  'provedAt',
+  'base',
+  'compromisedAt',
+  'leakGraceSeconds',
+  ...endFacts,
+];
 
 function time(kind: 'set' | 'set-once', attribute: string, at: number): Edit {
   return { kind, attribute, value: { N: String(at) } };
 }
+
+function json(attribute: string, value: object): Edit {
+  return { kind: 'set', attribute, value: { S: JSON.stringify(value) } };
+}
+
+function without(...attributes: string[]): Edit[] {
+  return attributes.map((attribute) => ({ kind: 'remove', attribute }));
+}
+
+export const eventAttribute = ({ at, kind, subject }: LedgerEvent): string =>
+  `event#${at}#${kind}#${subject}`;
 
 function toEdits(change: LedgerChange): Edit[] {
   switch (change.fact) {
@@ -30,33 +57,88 @@ function toEdits(change: LedgerChange): Edit[] {
     case 'superseded':
     case 'proved':
     case 'legacy':
+    case 'retired':
+    case 'refused':
+    case 'watched':
       return [time('set-once', `${change.fact}At#${change.versionId}`, change.at)];
-    case 'reinstated':
-      return [{ kind: 'remove', attribute: `supersededAt#${change.versionId}` }];
-    case 'forgotten':
-      return [
-        ...versionFacts.map((fact) => `${fact}#${change.versionId}`),
-        ...steps.map((step) => `attempts#${change.versionId}#${step}`),
-      ].map((attribute) => ({ kind: 'remove', attribute }));
-    case 'base':
-      return [{ kind: 'set', attribute: `base#${change.versionId}`, value: { S: change.base } }];
+    case 'unused':
+      return [time('set', `unusedAt#${change.versionId}`, change.at)];
+    case 'confirmed':
+    case 'fresh':
+    case 'quiet':
+      return writerEdits(change);
     case 'applied':
       return [{ kind: 'set', attribute: 'applied', value: { S: change.applied } }];
+    case 'event':
+      return [json(eventAttribute(change.event), change.event)];
+    case 'event-forgotten':
+      return without(eventAttribute(change.event));
+    case 'finding-opened':
+      return [json(`finding#${findingKey(change.finding)}`, change.finding)];
+    case 'finding-closed':
+      return without(`finding#${change.key}`);
+    case 'paused':
+      return [json('pause', change.pause)];
+    case 'resumed':
+      return without('pause');
+    case 'reports-read':
+      return [time('set', 'reportsReadAt', change.at)];
+    case 'compromised':
+    case 'reinstated':
+    case 'forgotten':
+    case 'readmitted':
+    case 'base':
+    case 'failed':
+      return versionEdits(change);
+  }
+}
+
+type ChangeOf<Fact extends LedgerChange['fact']> = Extract<LedgerChange, { readonly fact: Fact }>;
+
+function versionEdits(
+  change: ChangeOf<'compromised' | 'reinstated' | 'forgotten' | 'readmitted' | 'base' | 'failed'>,
+): Edit[] {
+  const of = (fact: string): string => `${fact}#${change.versionId}`;
+  switch (change.fact) {
+    case 'compromised':
+      return [
+        time('set-once', of('compromisedAt'), change.at),
+        time('set', of('leakGraceSeconds'), change.graceSeconds),
+      ];
+    case 'reinstated':
+      return without(...['supersededAt', ...endFacts].map(of));
+    case 'forgotten':
+      return without(...versionFacts.map(of), ...steps.map((step) => `${of('attempts')}#${step}`));
+    case 'readmitted':
+      return [time('set', of('supersededAt'), change.at), ...without(...endFacts.map(of))];
+    case 'base':
+      return [{ kind: 'set', attribute: of('base'), value: { S: change.base } }];
+    case 'failed':
+      return [
+        json(of('failure'), change.failure),
+        ...(change.isRefusal
+          ? [{ kind: 'add' as const, attribute: of('refusals'), value: { N: '1' } }]
+          : []),
+      ];
+  }
+}
+
+function writerEdits(change: ChangeOf<'confirmed' | 'fresh' | 'quiet'>): Edit[] {
+  const of = (fact: string): string => `${fact}#${change.writer}`;
+  switch (change.fact) {
     case 'confirmed':
       return [
-        { kind: 'set', attribute: `writer#${change.writer}`, value: { S: change.versionId } },
-        time('set', `writerConfirmedAt#${change.writer}`, change.at),
+        { kind: 'set', attribute: of('writer'), value: { S: change.versionId } },
+        time('set', of('writerConfirmedAt'), change.at),
       ];
     case 'fresh':
       // Of whichever version it was: a late proof must not count for the next version.
       return [
-        {
-          kind: 'set',
-          attribute: `writerFreshVersion#${change.writer}`,
-          value: { S: change.versionId },
-        },
-        time('set', `writerFreshAt#${change.writer}`, change.at),
+        { kind: 'set', attribute: of('writerFreshVersion'), value: { S: change.versionId } },
+        time('set', of('writerFreshAt'), change.at),
       ];
+    case 'quiet':
+      return without(of('writerFreshVersion'), of('writerFreshAt'));
   }
 }
 
@@ -74,16 +156,24 @@ export function toUpdate(changes: readonly LedgerChange[]): UpdateExpression {
       continue;
     }
     values[value] = edit.value;
-    sets.push(
-      edit.kind === 'set' ? `${name} = ${value}` : `${name} = if_not_exists(${name}, ${value})`,
-    );
+    sets.push(assignment(edit.kind, name, value));
   }
+  // DynamoDB refuses a value that no expression uses.
+  if (sets.some((text) => text.includes(zero))) values[zero] = { N: '0' };
   const clauses = [clause('SET', sets), clause('REMOVE', removes)].filter((text) => text !== '');
   return {
     UpdateExpression: clauses.join(' '),
     ExpressionAttributeNames: names,
     ...(sets.length > 0 ? { ExpressionAttributeValues: values } : {}),
   };
+}
+
+const zero = ':zero';
+
+function assignment(kind: 'set' | 'set-once' | 'add', name: string, value: string): string {
+  if (kind === 'set') return `${name} = ${value}`;
+  if (kind === 'set-once') return `${name} = if_not_exists(${name}, ${value})`;
+  return `${name} = if_not_exists(${name}, ${zero}) + ${value}`;
 }
 
 function clause(verb: string, parts: readonly string[]): string {

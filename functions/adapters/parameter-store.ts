@@ -1,5 +1,6 @@
 import {
   GetParameterCommand,
+  GetParametersByPathCommand,
   ParameterNotFound,
   PutParameterCommand,
   type SSMClient,
@@ -24,6 +25,24 @@ export function definitionParameters(client: SSMClient): Definitions {
         'DEFINITION_MISSING',
         `expected the parameter "${name}": add the endpoint to the settings and deploy`,
       );
+    },
+
+    async list() {
+      const found: string[] = [];
+      let token: string | undefined;
+      do {
+        const page = await client.send(
+          new GetParametersByPathCommand({
+            Path: definitionParameterPrefix,
+            ...(token === undefined ? {} : { NextToken: token }),
+          }),
+        );
+        for (const { Name: name = '' } of page.Parameters ?? []) {
+          found.push(name.slice(definitionParameterPrefix.length));
+        }
+        token = page.NextToken;
+      } while (token !== undefined);
+      return found.sort();
     },
   };
 }

@@ -1,5 +1,6 @@
 import {
   DescribeSecretCommand,
+  type DescribeSecretCommandOutput,
   GetSecretValueCommand,
   InvalidParameterException,
   InvalidRequestException,
@@ -10,7 +11,7 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import type { Secrets } from '../shared/ports.ts';
+import type { SecretDescription, Secrets } from '../shared/ports.ts';
 
 export function secretsManager(client: SecretsManagerClient): Secrets {
   return {
@@ -20,6 +21,7 @@ export function secretsManager(client: SecretsManagerClient): Secrets {
         arn: secret.ARN ?? secretId,
         rotationEnabled: secret.RotationEnabled === true,
         stages: new Map(Object.entries(secret.VersionIdsToStages ?? {})),
+        ...rotationOf(secret),
       };
     },
 
@@ -94,6 +96,25 @@ export function secretsManager(client: SecretsManagerClient): Secrets {
         throw error;
       }
     },
+  };
+}
+
+function rotationOf(secret: DescribeSecretCommandOutput): Partial<SecretDescription> {
+  const { RotationRules: rules, RotationLambdaARN: rotationFunction, NextRotationDate } = secret;
+  const { ScheduleExpression: expression, AutomaticallyAfterDays: afterDays } = rules ?? {};
+  const duration = rules?.Duration;
+  return {
+    ...(rotationFunction === undefined ? {} : { rotationFunction }),
+    ...(NextRotationDate === undefined ? {} : { nextRotationAt: NextRotationDate.getTime() }),
+    ...(rules === undefined
+      ? {}
+      : {
+          schedule: {
+            ...(expression === undefined ? {} : { expression }),
+            ...(afterDays === undefined ? {} : { afterDays }),
+            ...(duration === undefined ? {} : { duration }),
+          },
+        }),
   };
 }
 

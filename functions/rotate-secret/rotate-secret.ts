@@ -34,13 +34,42 @@ export async function rotateSecret(
 ): Promise<'done' | 'already-current'> {
   const endpoint = endpointOfSecret(secretArn);
   // The ledger first: what it knows must not be newer than the labels that it is held against.
-  const ledger = await deps.ledger.countAttempt(endpoint, { versionId, step });
+  const at = deps.clock.now();
+  const ledger = await deps.ledger.countAttempt(endpoint, { versionId, step, at });
   const secret = await deps.secrets.describe(secretArn);
   if (!isRotating(secret, versionId)) return 'already-current';
 
   const token = rotationToken === undefined ? {} : { rotationToken };
-  await steps[step](deps, { endpoint, versionId, secret, ledger, deadline, ...token });
+  try {
+    await steps[step](deps, { endpoint, versionId, secret, ledger, deadline, ...token });
+  } catch (error) {
+    await noteFailure(deps, { endpoint, versionId, step }, error);
+    throw error;
+  }
   return 'done';
+}
+
+/** For whoever looks later why a rotation is stuck; the step's own error is the one that counts. */
+async function noteFailure(
+  { ledger, clock }: RotationDeps,
+  { endpoint, versionId, step }: { endpoint: string; versionId: string; step: StepName },
+  error: unknown,
+): Promise<void> {
+  const isOurs = error instanceof PromrotateError;
+  const code = isOurs ? error.code : 'UNEXPECTED';
+  // The text of an error that is not ours could quote what was sent.
+  const message = isOurs ? error.message : error instanceof Error ? error.name : 'unknown';
+  const at = clock.now();
+  const failure = { step, code, message, at };
+  await ledger
+    .record(endpoint, [
+      { fact: 'failed', versionId, failure, isRefusal: code === 'PENDING_REFUSED' },
+      {
+        fact: 'event',
+        event: { at, kind: 'rotation-failed', subject: versionId, detail: `${step}: ${message}` },
+      },
+    ])
+    .catch(() => undefined);
 }
 
 /**

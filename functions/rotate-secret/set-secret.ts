@@ -3,7 +3,7 @@ import { applyAcceptedSet } from '../shared/apply-accepted-set.ts';
 import type { Definition } from '../shared/contract.ts';
 import { PromrotateError } from '../shared/errors.ts';
 import { retryUntil } from '../shared/poll.ts';
-import { findOpen, findRefusal, probeError, untilAll } from '../shared/probe.ts';
+import { findOpen, findRefusal, pendingError, probeError, untilAll } from '../shared/probe.ts';
 import {
   type AcceptedSet,
   appliedMark,
@@ -142,8 +142,10 @@ async function findAnyRefusal(
     const failure = await untilAll(deps.clock, deadline, receiver.replicas, (replica) =>
       findRefusal(deps, replica, version.credential),
     );
-    if (failure !== undefined)
-      return probeError(failure, `${which} version "${version.versionId}"`);
+    if (failure === undefined) continue;
+    return which === 'pending'
+      ? pendingError(failure, version.versionId)
+      : probeError(failure, `current version "${version.versionId}"`);
   }
   return undefined;
 }

@@ -1,7 +1,14 @@
 import type { Definition } from '../shared/contract.ts';
 import { type Credential, parseCredential } from '../shared/credential.ts';
 import { retryUntil } from '../shared/poll.ts';
-import { findOpen, findRefusal, findWriteFailure, probeError, untilAll } from '../shared/probe.ts';
+import {
+  findOpen,
+  findRefusal,
+  findWriteFailure,
+  pendingError,
+  probeError,
+  untilAll,
+} from '../shared/probe.ts';
 import { pendingMissing, type RotationDeps, type Step } from './step.ts';
 
 const readMilliseconds = 2_000;
@@ -61,6 +68,6 @@ async function proveWrites(
         (await findRefusal(deps, address, credential)) ??
         (await findWriteFailure(deps, address, { endpoint, credential, deadline })),
     );
-    if (failure !== undefined) throw probeError(failure, `pending version "${versionId}"`);
+    if (failure !== undefined) throw pendingError(failure, versionId);
   }
 }

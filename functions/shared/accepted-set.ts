@@ -7,11 +7,18 @@ export type AcceptedVersion = { readonly versionId: string; readonly reason: Acc
 /** Keeps the parameter under 4 kB and a receiver's bcrypt work bounded. */
 export const maximumAccepted = 20;
 
+/** What is done with a superseded version whose use is not known to have ended. */
+export type Overlap = {
+  readonly maxSeconds: number;
+  readonly onEnd: 'keep' | 'retire';
+};
+
 export type Situation = {
   readonly versions: SecretVersions;
   readonly ledger: LedgerState;
   readonly now: number;
   readonly graceSeconds: number;
+  readonly overlap: Overlap;
   /** Names of the writers that the endpoint declares. */
   readonly writers: readonly string[];
   /** Versions from before the endpoint was ours: nobody knows whether they ever worked. */
@@ -20,16 +27,20 @@ export type Situation = {
 
 /**
  * The versions that a receiver has to accept now: the current one, the pending one, and each
- * superseded one whose grace has not passed or whose use is not known to have ended. A pure
- * function of its argument; the most important come first.
+ * superseded one whose grace has not passed or whose use is not known to have ended; never one that
+ * was retired, nor a compromised one after the grace of its own. A pure function of its argument;
+ * the most important come first.
  */
 export function acceptedVersions(situation: Situation): AcceptedVersion[] {
   const { stages } = situation.versions;
   const pending = pendingVersion(stages);
   const superseded = supersededVersions(situation).flatMap((version): AcceptedVersion[] => {
-    const { versionId, since, until } = version;
+    const { versionId, until } = version;
+    const facts = situation.ledger.versions.get(versionId);
+    if (facts?.retiredAt !== undefined) return [];
     if (until > situation.now) return [{ versionId, reason: 'in-grace' }];
-    return hasUseEnded(situation, versionId, since) ? [] : [{ versionId, reason: 'in-use' }];
+    const isOut = facts?.compromisedAt !== undefined || isOverlapOver(situation, version);
+    return isOut || hasUseEnded(situation, version) ? [] : [{ versionId, reason: 'in-use' }];
   });
   return withoutSurplus([
     { versionId: currentVersion(stages), reason: 'current' },
@@ -45,13 +56,18 @@ function withoutSurplus(versions: readonly AcceptedVersion[]): AcceptedVersion[]
   return versions.filter(({ reason }) => reason !== 'in-use' || room-- > 0);
 }
 
-type Superseded = { readonly versionId: string; readonly since: number; readonly until: number };
+/** `since`: when it was superseded; `until`: when its grace is over. */
+export type Superseded = {
+  readonly versionId: string;
+  readonly since: number;
+  readonly until: number;
+};
 
 /**
  * Those that a writer was last seen on first, then the previous one, then the newest: of two with
  * one user name the first stays. A version that the ledger does not know is superseded now.
  */
-function supersededVersions({
+export function supersededVersions({
   versions,
   ledger,
   now,
@@ -62,8 +78,11 @@ function supersededVersions({
   return allVersions(versions)
     .filter((versionId) => !others.includes(versionId) && wasCurrent(versions, ledger, versionId))
     .map((versionId) => {
-      const since = ledger.versions.get(versionId)?.supersededAt ?? now;
-      return { versionId, since, until: since + graceSeconds * 1000 };
+      const facts = ledger.versions.get(versionId) ?? {};
+      const { supersededAt: since = now, compromisedAt, leakGraceSeconds = 0 } = facts;
+      if (compromisedAt === undefined)
+        return { versionId, since, until: since + graceSeconds * 1000 };
+      return { versionId, since, until: Math.max(since, compromisedAt) + leakGraceSeconds * 1000 };
     })
     .sort((a, b) => rank(versions, ledger, b.versionId) - rank(versions, ledger, a.versionId));
 }
@@ -85,14 +104,53 @@ function wasCurrent({ stages }: SecretVersions, ledger: LedgerState, versionId: 
   return stages.get(versionId)?.includes('AWSPREVIOUS') ?? false;
 }
 
-/** Every declared writer is on another version since, and writes; nobody declared, nothing known. */
-function hasUseEnded({ ledger, writers }: Situation, versionId: string, since: number): boolean {
-  const hasLeft = (writer: string) => {
+/** Without evidence of its end, use is let go on no longer than this, if the endpoint says so. */
+function isOverlapOver({ overlap, now }: Situation, { since, until }: Superseded): boolean {
+  return overlap.onEnd === 'retire' && now >= overlapEnd(overlap, { since, until });
+}
+
+/** When the longest overlap of a superseded version ends; never before its grace. */
+export function overlapEnd(
+  { maxSeconds }: Overlap,
+  { since, until }: Pick<Superseded, 'since' | 'until'>,
+): number {
+  return Math.max(until, since + maxSeconds * 1000);
+}
+
+/** The receiver counts no use, or every declared writer has left; nobody declared, nothing known. */
+export function hasUseEnded(situation: Situation, version: Superseded): boolean {
+  const { ledger, writers } = situation;
+  const { unusedAt } = ledger.versions.get(version.versionId) ?? {};
+  if (unusedAt !== undefined && unusedAt >= version.until) return true;
+  return writers.length > 0 && writersStillOn(situation, version).length === 0;
+}
+
+/** Declared writers that are not known to be on another version since, and to write with it. */
+export function writersStillOn(
+  { ledger, writers }: Situation,
+  { versionId, since }: Pick<Superseded, 'versionId' | 'since'>,
+): readonly string[] {
+  return writers.filter((writer) => {
     const facts = ledger.writers.get(writer);
-    if (facts?.freshAt === undefined || facts.versionId === versionId) return false;
-    return facts.confirmedAt > since && facts.freshAt >= facts.confirmedAt;
-  };
-  return writers.length > 0 && writers.every(hasLeft);
+    if (facts?.freshAt === undefined || facts.versionId === versionId) return true;
+    return facts.confirmedAt <= since || facts.freshAt < facts.confirmedAt;
+  });
+}
+
+/**
+ * Versions whose credential may still stand at a receiver and has to be out: given a value or once
+ * current, accepted no more, and not proved to be refused. Among them are orphans: versions of
+ * rotations that were given up.
+ */
+export function outgoingVersions(situation: Situation): string[] {
+  const accepted = new Set(acceptedVersions(situation).map(({ versionId }) => versionId));
+  const known = [...situation.ledger.versions].filter(
+    ([versionId, facts]) =>
+      !accepted.has(versionId) &&
+      facts.refusedAt === undefined &&
+      (facts.pendingAt ?? facts.currentAt ?? facts.supersededAt) !== undefined,
+  );
+  return known.map(([versionId]) => versionId);
 }
 
 /** What this look at the versions teaches the ledger; empty when it knows all of it. */

@@ -18,7 +18,25 @@ export const environmentNames = {
   acceptedSetKey: 'ACCEPTED_SET_KEY',
   applyDocument: 'APPLY_DOCUMENT',
   switchDocument: 'SWITCH_DOCUMENT',
+  retireFunction: 'RETIRE_FUNCTION',
+  updateFunction: 'UPDATE_FUNCTION',
+  noticeTopic: 'NOTICE_TOPIC',
 } as const;
+
+/** The two functions that people call, by name, so that the command line needs nothing else. */
+export const functionNames = {
+  operateRead: 'promrotate-operate-read',
+  operateChange: 'promrotate-operate-change',
+} as const;
+
+/** State Manager associations: one for the receivers and one for each writer of an endpoint. */
+export const associationNames = {
+  receivers: (endpoint: string) => `promrotate-${endpoint}-receivers`,
+  writer: (endpoint: string, writer: string) => `promrotate-${endpoint}-writer-${writer}`,
+} as const;
+
+/** Of the metric by which open findings are counted; `Code` is the only dimension beside it. */
+export const findingMetric = { name: 'OpenFindings', dimension: 'code' } as const;
 
 /** Tags by which Run Command finds hosts. The tag's value is the definition's `hosts`. */
 export const hostTags = { receiver: 'promrotate-receiver', writer: 'promrotate-writer' } as const;
@@ -131,6 +149,22 @@ export const deliverySchema = z.discriminatedUnion('kind', [
   parameterDeliverySchema,
 ]);
 
+const usagePlaceholder = '{{user}}';
+
+/** A source that counts requests by user name, such as vmauth's counters or an access log's metric. */
+export const usageSchema = z.strictObject({
+  query: urlSchema.meta({
+    description: 'An instant-query API that has the counter. Default credential: none.',
+  }),
+  expression: z
+    .string()
+    .max(300)
+    .includes(usagePlaceholder, { error: `expected "${usagePlaceholder}" where the name stands` })
+    .meta({
+      description: `PromQL that gives the requests of one user over the last hour, with ${usagePlaceholder} for its name.`,
+    }),
+});
+
 export const receiverSchema = z.strictObject({
   kind: z.literal('web-config').meta({
     description: 'A web configuration file: Prometheus and every exporter-toolkit server.',
@@ -141,6 +175,25 @@ export const receiverSchema = z.strictObject({
   adopt: userNameSchema.optional().meta({
     description: 'A user name that stands in the file already and is rotated from now on.',
   }),
+  usage: usageSchema.optional().meta({
+    description: 'By what the receiver itself tells whether a user name is still in use.',
+  }),
+});
+
+const day = 86_400;
+
+export const retirementSchema = z.strictObject({
+  maxOverlapSeconds: z
+    .int()
+    .min(0)
+    .max(365 * day)
+    .default(7 * day),
+  onOverlapEnd: z.enum(['keep', 'retire']).default('keep').meta({
+    description:
+      'What happens to a credential that is not known to be out of use by then. keep: it stays, and an alarm goes on. retire: it dies.',
+  }),
+  /** How long writers are watched after a retirement. */
+  watchSeconds: z.int().min(0).max(900).default(900),
 });
 
 const directorySchema = pathSchema.meta({
@@ -215,6 +268,13 @@ export const definitionSchema = z
         'expected 1 to 40 of A-Z, a-z, 0-9 and "._-", a letter or digit first, such as "central"',
     }),
     graceSeconds: z.int().min(0).max(7_776_000),
+    retirement: retirementSchema.prefault({}),
+    /** A rotation that has not ended by then is stuck. */
+    pendingLimitSeconds: z
+      .int()
+      .min(1)
+      .max(7 * day)
+      .default(3_600),
     receiver: receiverSchema,
     writers: z.array(writerSchema).max(20),
   })

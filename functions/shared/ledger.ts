@@ -1,12 +1,21 @@
+import type { ErrorCode } from './errors.ts';
+
 /** Times are milliseconds since the epoch. The ledger never holds a secret or a verifier. */
 export type VersionFacts = {
   /** Steps of a rotation to this version that began. */
   readonly attempts?: number;
+  /** When the first of them began, and the last. */
+  readonly startedAt?: number;
+  readonly attemptedAt?: number;
+  /** How the last step that failed did so. */
+  readonly failure?: StepFailure;
+  /** How often a receiver refused this very credential while it was pending. */
+  readonly refusals?: number;
   /** We were about to give it a value. */
   readonly pendingAt?: number;
   /** First known to be, or about to be, AWSCURRENT. */
   readonly currentAt?: number;
-  /** First seen no longer to be AWSCURRENT: late, never early. */
+  /** First seen no longer to be AWSCURRENT, or accepted again: late, never early. */
   readonly supersededAt?: number;
   /** Found without a label at the first contact with the secret: from before it was ours. */
   readonly legacyAt?: number;
@@ -14,6 +23,26 @@ export type VersionFacts = {
   readonly provedAt?: number;
   /** The version that was AWSCURRENT, and accepted, when this one was set. */
   readonly base?: string;
+  /** Somebody reported it leaked; it is never accepted again once its own grace is over. */
+  readonly compromisedAt?: number;
+  /** The grace of a compromised version, instead of the endpoint's. */
+  readonly leakGraceSeconds?: number;
+  /** After its grace the receiver's own counters showed no use of it. */
+  readonly unusedAt?: number;
+  /** Decided: out of the accepted set from then on. */
+  readonly retiredAt?: number;
+  /** Proved: refused on every replica and the front. */
+  readonly refusedAt?: number;
+  /** No writer went quiet in the time after that. */
+  readonly watchedAt?: number;
+};
+
+/** What a step of a rotation ended with; the message holds no secret. */
+export type StepFailure = {
+  readonly step: string;
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly at: number;
 };
 
 export type WriterFacts = {
@@ -24,6 +53,84 @@ export type WriterFacts = {
   readonly freshAt?: number;
 };
 
+/** Who wants something, and why: as the person says it, for the history. */
+export type Request = { readonly by: string; readonly reason: string };
+
+/**
+ * What is to be done with an endpoint until it is done, whatever is interrupted: there is one at a
+ * time. `restart`: give the pending version `versionId` up and rotate to a new one. `rollback`: make
+ * `versionId` current again. `revoke`: `versionId` has leaked.
+ */
+export type Order = Request & {
+  /** Also the token of the rotation that it starts, and so the id of the new version. */
+  readonly id: string;
+  readonly kind: 'restart' | 'rollback' | 'revoke';
+  readonly versionId: string;
+  readonly at: number;
+  /** Of a revocation: how long the credential stays; without it, until writers have left it. */
+  readonly graceSeconds?: number;
+};
+
+/** How an order ended; kept until the next one ends. */
+export type ClosedOrder = Order & {
+  readonly closedAt: number;
+  /** Absent when it was carried out. */
+  readonly failure?: { readonly code: ErrorCode; readonly message: string };
+  /** Of a revocation: seconds from the order to the proof that it is refused everywhere. */
+  readonly livedOnSeconds?: number;
+  /**
+   * Of a revocation: samples of the writers' freshness series that did not arrive since the order;
+   * absent where nothing declares how to see them.
+   */
+  readonly lostSamples?: number;
+};
+
+export type LedgerEventKind =
+  | 'rotation-requested'
+  | 'rotation-failed'
+  | 'retired'
+  | 'accepted-again'
+  | 'restarted'
+  | 'rolled-back'
+  | 'revoked'
+  | 'order-placed'
+  | 'order-failed'
+  | 'paused'
+  | 'resumed'
+  | 'repaired';
+
+/** One line of an endpoint's history. `subject`: a version, a writer or a host. */
+export type LedgerEvent = {
+  readonly at: number;
+  readonly kind: LedgerEventKind;
+  readonly subject: string;
+  readonly by?: string;
+  readonly detail?: string;
+};
+
+export type FindingCode =
+  | 'BLOCK_OVERWRITTEN'
+  | 'GRACE_ENDED_IN_USE'
+  | 'OVERLAP_ENDED'
+  | 'RECEIVER_UNREACHABLE'
+  | 'REPORT_MISSING'
+  | 'ROTATION_STUCK'
+  | 'STILL_ACCEPTED'
+  | 'WRITER_QUIET';
+
+/** Something that is wrong and that people hear of once; it closes when it is right again. */
+export type Finding = {
+  readonly code: FindingCode;
+  /** A version, a writer, a host or an address. */
+  readonly subject: string;
+  /** A sentence for people; names what is concerned and what to do. */
+  readonly detail: string;
+  readonly since: number;
+};
+
+/** Rotation was switched off by us; what is needed to switch it on again. */
+export type Pause = Request & { readonly at: number; readonly schedule: string };
+
 /** One endpoint's item. An endpoint without an item has the empty state. */
 export type LedgerState = {
   /** Number of the newest accepted set; only grows. */
@@ -32,23 +139,78 @@ export type LedgerState = {
   readonly applied?: string;
   readonly versions: ReadonlyMap<string, VersionFacts>;
   readonly writers: ReadonlyMap<string, WriterFacts>;
+  readonly order?: Order;
+  readonly closedOrder?: ClosedOrder;
+  /** The last ones, oldest first. */
+  readonly events: readonly LedgerEvent[];
+  /** By `findingKey`. */
+  readonly findings: ReadonlyMap<string, Finding>;
+  readonly pause?: Pause;
+  /** Until when the reports of hosts were read. */
+  readonly reportsReadAt?: number;
 };
 
-export const emptyLedger: LedgerState = { sequence: 0, versions: new Map(), writers: new Map() };
+export const emptyLedger: LedgerState = {
+  sequence: 0,
+  versions: new Map(),
+  writers: new Map(),
+  events: [],
+  findings: new Map(),
+};
+
+/** How many events are kept. */
+export const maximumEvents = 100;
+
+export const findingKey = ({ code, subject }: Pick<Finding, 'code' | 'subject'>): string =>
+  `${code}#${subject}`;
 
 /** Facts are set once (`…At` keeps its first value) or overwritten, so a repeated write is harmless. */
 export type LedgerChange =
   | {
-      readonly fact: 'pending' | 'current' | 'superseded' | 'proved' | 'legacy';
+      readonly fact:
+        | 'pending'
+        | 'current'
+        | 'superseded'
+        | 'proved'
+        | 'legacy'
+        | 'retired'
+        | 'refused'
+        | 'watched';
       readonly versionId: string;
       readonly at: number;
     }
+  | { readonly fact: 'unused'; readonly versionId: string; readonly at: number }
+  | {
+      readonly fact: 'compromised';
+      readonly versionId: string;
+      readonly at: number;
+      readonly graceSeconds: number;
+    }
+  /** `reinstated`: current again, so nothing of its end holds. */
   | { readonly fact: 'reinstated' | 'forgotten'; readonly versionId: string }
+  /** Accepted again for a whole grace, which begins now. */
+  | { readonly fact: 'readmitted'; readonly versionId: string; readonly at: number }
   | { readonly fact: 'base'; readonly versionId: string; readonly base: string }
+  | {
+      readonly fact: 'failed';
+      readonly versionId: string;
+      readonly failure: StepFailure;
+      /** A receiver refused the pending credential itself: counted. */
+      readonly isRefusal: boolean;
+    }
   | { readonly fact: 'applied'; readonly applied: string }
   | {
       readonly fact: 'confirmed' | 'fresh';
       readonly writer: string;
       readonly versionId: string;
       readonly at: number;
-    };
+    }
+  /** Its samples stay away: it counts as lagging until they arrive again. */
+  | { readonly fact: 'quiet'; readonly writer: string }
+  | { readonly fact: 'event'; readonly event: LedgerEvent }
+  | { readonly fact: 'event-forgotten'; readonly event: LedgerEvent }
+  | { readonly fact: 'finding-opened'; readonly finding: Finding }
+  | { readonly fact: 'finding-closed'; readonly key: string }
+  | { readonly fact: 'paused'; readonly pause: Pause }
+  | { readonly fact: 'resumed' }
+  | { readonly fact: 'reports-read'; readonly at: number };

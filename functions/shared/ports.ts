@@ -1,6 +1,6 @@
 import type { Definition } from './contract.ts';
 import type { Credential } from './credential.ts';
-import type { LedgerChange, LedgerState } from './ledger.ts';
+import type { ClosedOrder, LedgerChange, LedgerState, Order } from './ledger.ts';
 
 /** What the use cases need of the world; adapters and the tests' fakes implement it. */
 
@@ -9,6 +9,18 @@ export type SecretDescription = {
   readonly rotationEnabled: boolean;
   /** Labelled versions only (API DescribeSecret). */
   readonly stages: ReadonlyMap<string, readonly string[]>;
+  /** `rate(...)` or `cron(...)`, or days; with the function, what resuming needs. */
+  readonly schedule?: RotationSchedule;
+  readonly rotationFunction?: string;
+  /** May be in the past when rotation fails (API DescribeSecret). */
+  readonly nextRotationAt?: number;
+};
+
+/** Secrets Manager's RotationRules. */
+export type RotationSchedule = {
+  readonly expression?: string;
+  readonly afterDays?: number;
+  readonly duration?: string;
 };
 
 export interface Secrets {
@@ -32,9 +44,54 @@ export interface Secrets {
   ): Promise<'moved' | 'conflict'>;
 }
 
+/** What starts and stops rotations, of which a rotation itself must do nothing. */
+export interface Rotations {
+  /** Takes AWSPENDING off a version; `conflict`: it is not on it. */
+  removePending(secretId: string, versionId: string): Promise<'removed' | 'conflict'>;
+  /**
+   * Starts a rotation to a version of that id; again with the same id it changes nothing.
+   * `unfinished`: a rotation to another version is not over, and Secrets Manager takes that up again.
+   */
+  start(secretId: string, versionId: string): Promise<'started' | 'unfinished'>;
+  /** No rotation runs by itself any more; AWSPENDING stays where it is (API CancelRotateSecret). */
+  cancel(secretId: string): Promise<void>;
+  /** On by schedule again, without rotating at once: only testSecret runs. */
+  resume(
+    secretId: string,
+    rules: { readonly rotationFunction: string; readonly schedule: RotationSchedule },
+  ): Promise<void>;
+}
+
+/** Starts a function for an endpoint, asynchronously: Lambda keeps the request, and retries. */
+export interface Runs {
+  start(name: 'retire-credential' | 'update-writers', endpoint: string): Promise<void>;
+}
+
+/** What people hear of, with names. */
+export interface Notices {
+  publish(notice: { readonly subject: string; readonly text: string }): Promise<void>;
+}
+
+/** What a host said at the end of a run of the apply document that State Manager started. */
+export type HostReport = {
+  readonly host: string;
+  readonly at: number;
+  /** `failed`: it ended with an error, whose text is `detail`. */
+  readonly outcome: 'nothing' | 'unchanged' | 'updated' | 'new' | 'repaired' | 'failed';
+  /** Of our block as it now stands in the file. */
+  readonly fingerprint?: string;
+  readonly detail?: string;
+};
+
+export interface HostReports {
+  /** Of the endpoint's receivers, after that time, oldest first. */
+  since(endpoint: string, at: number): Promise<readonly HostReport[]>;
+}
 export interface Definitions {
   /** @throws DEFINITION_MISSING, DEFINITION_INVALID, DEFINITION_MISMATCH */
   read(endpoint: string): Promise<Definition>;
+  /** The names of all endpoints. */
+  list(): Promise<readonly string[]>;
 }
 
 export interface AcceptedSets {
@@ -48,14 +105,19 @@ export interface Ledger {
   /** Gives the state after it. */
   countAttempt(
     endpoint: string,
-    attempt: { readonly versionId: string; readonly step: string },
+    attempt: { readonly versionId: string; readonly step: string; readonly at: number },
   ): Promise<LedgerState>;
+  /** No two changes of one call may touch the same fact. */
   record(endpoint: string, changes: readonly LedgerChange[]): Promise<LedgerState>;
   /** Takes the next number of an accepted set; false when somebody else took one since `after`. */
   claimSequence(
     endpoint: string,
     claim: { readonly after: number; readonly next: number },
   ): Promise<boolean>;
+  /** False when there is another order; the same one again is there already. */
+  placeOrder(endpoint: string, order: Order): Promise<boolean>;
+  /** Changes nothing when the order is not there any more. */
+  closeOrder(endpoint: string, closed: ClosedOrder): Promise<void>;
 }
 
 export type HostCommand = {
@@ -96,7 +158,7 @@ export interface Queries {
   samples(
     url: string,
     query: string,
-    credential: Credential,
+    credential?: Credential,
   ): Promise<readonly QuerySample[] | undefined>;
 }
 

@@ -12,15 +12,17 @@ export type ProbeDeps = {
 };
 
 export type ProbeFailure = {
-  readonly kind: Exclude<PushOutcome['kind'], 'accepted'> | 'open' | 'not-stored';
+  /** `accepted`: a credential that has to be refused. */
+  readonly kind: PushOutcome['kind'] | 'open' | 'not-stored';
   readonly address: string;
   readonly detail: string;
 };
 
 /** One reverse proxy in front of several workers may have told only some of them. */
-const acceptsInARow = 3;
+const answersInARow = 3;
 
 const codes: Record<ProbeFailure['kind'], ErrorCode> = {
+  accepted: 'STILL_ACCEPTED',
   open: 'RECEIVER_OPEN',
   refused: 'RECEIVER_REFUSED',
   rejected: 'RECEIVER_REJECTED',
@@ -31,6 +33,7 @@ const codes: Record<ProbeFailure['kind'], ErrorCode> = {
 };
 
 const expectations: Record<ProbeFailure['kind'], string> = {
+  accepted: 'to refuse a credential that is out',
   open: 'to refuse a push without a credential: give it a user first, an empty web config means no authentication',
   refused: 'to accept the credential',
   rejected: 'to take a remote-write request',
@@ -46,6 +49,18 @@ export function probeError(failure: ProbeFailure, which: string): PromrotateErro
     codes[kind],
     `expected "${address}" ${expectations[kind]}, found ${detail} (${which})`,
     { retryable: kind !== 'open' },
+  );
+}
+
+/** That a receiver refuses the pending credential itself speaks against the credential. */
+export function pendingError(failure: ProbeFailure, versionId: string): PromrotateError {
+  const which = `pending version "${versionId}"`;
+  if (failure.kind !== 'refused') return probeError(failure, which);
+  const { address, detail } = failure;
+  return new PromrotateError(
+    'PENDING_REFUSED',
+    `expected "${address}" to accept the new credential, found ${detail} (${which})`,
+    { retryable: true },
   );
 }
 
@@ -65,13 +80,27 @@ export async function findOpen(
   return toFailure(write, outcome);
 }
 
+/** A credential that is out has to be refused, several times in a row; undefined: it is. */
+export async function findAcceptance(
+  { remoteWrite }: ProbeDeps,
+  { write }: Address,
+  credential: Credential,
+): Promise<ProbeFailure | undefined> {
+  for (let count = 0; count < answersInARow; count += 1) {
+    const { kind, detail } = await remoteWrite.push(write, emptyWriteRequest, credential);
+    if (kind === 'accepted') return { kind: 'accepted', address: write, detail };
+    if (kind !== 'refused') return { kind, address: write, detail };
+  }
+  return undefined;
+}
+
 /** Pushes an empty request, several times: all of them have to be accepted. */
 export async function findRefusal(
   { remoteWrite }: ProbeDeps,
   { write }: Address,
   credential: Credential,
 ): Promise<ProbeFailure | undefined> {
-  for (let count = 0; count < acceptsInARow; count += 1) {
+  for (let count = 0; count < answersInARow; count += 1) {
     const outcome = await remoteWrite.push(write, emptyWriteRequest, credential);
     if (outcome.kind !== 'accepted') return toFailure(write, outcome);
   }

@@ -32,6 +32,10 @@ export function viewOf({ definition, secret, ledger, now }: Seen): View {
       ledger,
       now,
       graceSeconds: definition.graceSeconds,
+      overlap: {
+        maxSeconds: definition.retirement.maxOverlapSeconds,
+        onEnd: definition.retirement.onOverlapEnd,
+      },
       writers: definition.writers.map(({ name }) => name),
       legacy: [],
     },

@@ -3,6 +3,8 @@ import { type Definition, switchParameters, type Writer } from '../shared/contra
 import { type Credential, parseCredential } from '../shared/credential.ts';
 import { secretNameOf } from '../shared/endpoint-name.ts';
 import { PromrotateError } from '../shared/errors.ts';
+import { becomesFresh } from '../shared/freshness.ts';
+import { laggingWriters } from '../shared/lagging-writers.ts';
 import type { LedgerState } from '../shared/ledger.ts';
 import type {
   Clock,
@@ -17,7 +19,6 @@ import type {
 import { findRefusal, probeError, untilAll } from '../shared/probe.ts';
 import { currentVersion } from '../shared/versions.ts';
 import { viewOf } from '../shared/view.ts';
-import { becomesFresh } from './freshness.ts';
 
 export type UpdateWritersDeps = {
   readonly clock: Clock;
@@ -51,7 +52,7 @@ export async function updateWriters(
   const { log } = deps;
   const definition = await deps.definitions.read(endpoint);
   const { ledger, versionId } = await noteVersions(deps, definition);
-  const lagging = definition.writers.filter(({ name }) => !isDone(ledger, name, versionId));
+  const lagging = laggingWriters(definition, ledger, versionId);
   if (lagging.length === 0) return;
 
   const credential = await readCurrent(deps, endpoint, versionId);
@@ -86,11 +87,6 @@ async function noteVersions(
   const changes = observedChanges(view.situation);
   if (changes.length > 0) await ledger.record(endpoint, changes);
   return { ledger: state, versionId: currentVersion(secret.stages) };
-}
-
-function isDone({ writers }: LedgerState, writer: string, versionId: string): boolean {
-  const facts = writers.get(writer);
-  return facts?.versionId === versionId && (facts.freshAt ?? 0) >= facts.confirmedAt;
 }
 
 async function readCurrent(

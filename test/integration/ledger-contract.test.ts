@@ -53,9 +53,9 @@ describe.each(ledgers)('the ledger in %s', (_, make) => {
 
   test('counts the attempts of all steps together', async () => {
     const { ledger, endpoint } = start();
-    await ledger.countAttempt(endpoint, { versionId: 'v', step: 'createSecret' });
-    const state = await ledger.countAttempt(endpoint, { versionId: 'v', step: 'setSecret' });
-    expect(state.versions.get('v')).toEqual({ attempts: 2 });
+    await ledger.countAttempt(endpoint, { versionId: 'v', step: 'createSecret', at: 1 });
+    const state = await ledger.countAttempt(endpoint, { versionId: 'v', step: 'setSecret', at: 1 });
+    expect(state.versions.get('v')).toEqual({ attempts: 2, startedAt: 1, attemptedAt: 1 });
   });
 
   test('keeps the first time of a fact, and the last base', async () => {
@@ -83,7 +83,7 @@ describe.each(ledgers)('the ledger in %s', (_, make) => {
 
   test('takes back that a version was superseded, and forgets one whole', async () => {
     const { ledger, endpoint } = start();
-    await ledger.countAttempt(endpoint, { versionId: 'w', step: 'testSecret' });
+    await ledger.countAttempt(endpoint, { versionId: 'w', step: 'testSecret', at: 1 });
     for (const versionId of ['v', 'w']) {
       await ledger.record(endpoint, [
         { fact: 'current', versionId, at: 1 },

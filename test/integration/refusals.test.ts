@@ -46,7 +46,7 @@ const cases: readonly Case[] = [
     name: 'half-told',
     file: await usersWith(password),
     receiver: 'half-told',
-    code: /RECEIVER_REFUSED: expected .* to accept the credential, found .*pending version/,
+    code: /PENDING_REFUSED: expected .* to accept the new credential, found .*pending version/,
     mayChange: ['acceptedSet', 'file'],
   },
   { name: 'open', file: users, receiver: 'open', code: /RECEIVER_OPEN: expected .* to refuse/ },

@@ -1,6 +1,8 @@
 import {
   emptyLedger,
+  findingKey,
   type LedgerChange,
+  type LedgerEvent,
   type LedgerState,
   type VersionFacts,
   type WriterFacts,
@@ -20,12 +22,14 @@ export function fakeLedger(items = new Map<string, LedgerState>()): Ledger {
   };
   return {
     read: async (endpoint) => read(endpoint),
-    countAttempt: async (endpoint, { versionId }) =>
+    countAttempt: async (endpoint, { versionId, at }) =>
       store(
         endpoint,
         withFacts(read(endpoint), versionId, (facts) => ({
+          startedAt: at,
           ...facts,
           attempts: (facts.attempts ?? 0) + 1,
+          attemptedAt: at,
         })),
       ),
     record: async (endpoint, changes) => store(endpoint, changes.reduce(apply, read(endpoint))),
@@ -34,6 +38,16 @@ export function fakeLedger(items = new Map<string, LedgerState>()): Ledger {
       if (state.sequence !== after) return false;
       store(endpoint, { ...state, sequence: next });
       return true;
+    },
+    placeOrder: async (endpoint, order) => {
+      const state = read(endpoint);
+      if (state.order !== undefined && state.order.id !== order.id) return false;
+      store(endpoint, { ...state, order });
+      return true;
+    },
+    closeOrder: async (endpoint, closedOrder) => {
+      const { order, ...state } = read(endpoint);
+      if (order?.id === closedOrder.id) store(endpoint, { ...state, closedOrder });
     },
   };
 }
@@ -50,41 +64,113 @@ function withFacts(
   return { ...state, versions };
 }
 
+const endFacts = ['retiredAt', 'refusedAt', 'watchedAt', 'unusedAt'];
+
+function without<T extends object>(facts: T, names: readonly string[]): T {
+  const kept = Object.entries(facts).filter(([name]) => !names.includes(name));
+  return Object.fromEntries(kept) as T;
+}
+
 function apply(state: LedgerState, change: LedgerChange): LedgerState {
   switch (change.fact) {
     case 'pending':
     case 'current':
     case 'superseded':
     case 'proved':
-    case 'legacy': {
+    case 'legacy':
+    case 'retired':
+    case 'refused':
+    case 'watched': {
       const first = { [`${change.fact}At`]: change.at };
       return withFacts(state, change.versionId, (facts) => ({ ...first, ...facts }));
     }
-    case 'reinstated':
-      return withFacts(state, change.versionId, (facts) => {
-        const { supersededAt, ...rest } = facts;
-        return supersededAt === undefined ? facts : rest;
-      });
-    case 'forgotten':
-      return withFacts(state, change.versionId, () => undefined);
-    case 'base':
-      return withFacts(state, change.versionId, (facts) => ({ ...facts, base: change.base }));
     case 'applied':
       return { ...state, applied: change.applied };
     case 'confirmed':
-    case 'fresh': {
-      const { writer, versionId, at } = change;
-      const facts = state.writers.get(writer);
-      if (change.fact === 'confirmed')
-        return withWriter(state, writer, { versionId, confirmedAt: at });
-      // The proof of another version than the writer is on says nothing.
-      return facts?.versionId === versionId
-        ? withWriter(state, writer, { ...facts, freshAt: at })
-        : state;
+    case 'fresh':
+    case 'quiet':
+      return applyToWriter(state, change);
+    case 'event':
+      return {
+        ...state,
+        events: [
+          ...state.events.filter((event) => !isSame(event, change.event)),
+          change.event,
+        ].sort((a, b) => a.at - b.at),
+      };
+    case 'event-forgotten':
+      return { ...state, events: state.events.filter((event) => !isSame(event, change.event)) };
+    case 'finding-opened': {
+      const { finding } = change;
+      return { ...state, findings: new Map(state.findings).set(findingKey(finding), finding) };
+    }
+    case 'finding-closed': {
+      const findings = new Map(state.findings);
+      findings.delete(change.key);
+      return { ...state, findings };
+    }
+    case 'paused':
+      return { ...state, pause: change.pause };
+    case 'resumed':
+      return without(state, ['pause']);
+    case 'reports-read':
+      return { ...state, reportsReadAt: change.at };
+    default:
+      return withFacts(state, change.versionId, (facts) => changedFacts(facts, change));
+  }
+}
+
+type ChangeOf<Fact extends LedgerChange['fact']> = Extract<LedgerChange, { readonly fact: Fact }>;
+
+function changedFacts(
+  facts: VersionFacts,
+  change: ChangeOf<
+    'unused' | 'compromised' | 'reinstated' | 'forgotten' | 'readmitted' | 'base' | 'failed'
+  >,
+): VersionFacts | undefined {
+  switch (change.fact) {
+    case 'unused':
+      return { ...facts, unusedAt: change.at };
+    case 'compromised':
+      return { compromisedAt: change.at, ...facts, leakGraceSeconds: change.graceSeconds };
+    case 'reinstated':
+      return without(facts, ['supersededAt', ...endFacts]);
+    case 'forgotten':
+      return undefined;
+    case 'readmitted':
+      return { ...without(facts, endFacts), supersededAt: change.at };
+    case 'base':
+      return { ...facts, base: change.base };
+    case 'failed': {
+      const { failure, isRefusal } = change;
+      const refusals = (facts.refusals ?? 0) + Number(isRefusal);
+      return { ...facts, failure, ...(refusals > 0 ? { refusals } : {}) };
     }
   }
 }
 
-function withWriter(state: LedgerState, writer: string, facts: WriterFacts): LedgerState {
-  return { ...state, writers: new Map(state.writers).set(writer, facts) };
+function isSame(a: LedgerEvent, b: LedgerEvent): boolean {
+  return a.at === b.at && a.kind === b.kind && a.subject === b.subject;
+}
+
+function applyToWriter(
+  state: LedgerState,
+  change: ChangeOf<'confirmed' | 'fresh' | 'quiet'>,
+): LedgerState {
+  const facts = state.writers.get(change.writer);
+  const withWriter = (next: WriterFacts) => ({
+    ...state,
+    writers: new Map(state.writers).set(change.writer, next),
+  });
+  switch (change.fact) {
+    case 'confirmed':
+      return withWriter({ versionId: change.versionId, confirmedAt: change.at });
+    case 'fresh':
+      // The proof of another version than the writer is on says nothing.
+      return facts?.versionId === change.versionId
+        ? withWriter({ ...facts, freshAt: change.at })
+        : state;
+    case 'quiet':
+      return facts === undefined ? state : withWriter(without(facts, ['freshAt']));
+  }
 }

@@ -146,7 +146,10 @@ export class World {
         fakeSecrets(this.engine, { isLate: this.#areReadsLate, seen: this.#readVersions }),
       ),
       ledger: invocation.through(fakeLedger(this.ledgerItems)),
-      definitions: invocation.through({ read: async () => this.definition }),
+      definitions: invocation.through({
+        read: async () => this.definition,
+        list: async () => [endpoint],
+      }),
       acceptedSets: invocation.through({
         read: async (name: string) => this.parameters.get(name),
         write: async (name: string, content: string) => void this.parameters.set(name, content),

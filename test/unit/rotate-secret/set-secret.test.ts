@@ -36,7 +36,7 @@ describe('setSecret', () => {
     world.replicas[1]!.apply = () => undefined;
     const old = world.credentialOf(world.labelled('AWSCURRENT') ?? '')!;
 
-    expect(await codeOf(step(world, 'setSecret', versionId))).toBe('RECEIVER_REFUSED');
+    expect(await codeOf(step(world, 'setSecret', versionId))).toBe('PENDING_REFUSED');
     expect(world.labelled('AWSCURRENT')).not.toBe(versionId);
     for (const replica of world.replicas) expect(replica.accepts(old)).toBe(true);
   });

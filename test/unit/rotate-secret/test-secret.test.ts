@@ -43,7 +43,7 @@ describe('testSecret', () => {
     const versionId = await runTo(world, 'setSecret');
     world.replicas[1]!.verifiers.clear();
 
-    expect(await codeOf(step(world, 'testSecret', versionId))).toBe('RECEIVER_REFUSED');
+    expect(await codeOf(step(world, 'testSecret', versionId))).toBe('PENDING_REFUSED');
     expect(proofOf(world, versionId)).toBeUndefined();
   });
 
@@ -58,7 +58,7 @@ describe('testSecret', () => {
   test.each([
     ['does not answer', { isUp: false }, 'RECEIVER_UNAVAILABLE'],
     ['is open', { isOpen: true }, 'RECEIVER_OPEN'],
-    ['refuses the credential', {}, 'RECEIVER_REFUSED'],
+    ['refuses the credential', {}, 'PENDING_REFUSED'],
   ])('fails when the front alone %s', async (_, state, code) => {
     const world = new World();
     const versionId = await runTo(world, 'setSecret');

@@ -37,6 +37,7 @@ function situation({
     ledger: { ...emptyLedger, versions: new Map(Object.entries(facts)), writers: new Map(known) },
     now,
     graceSeconds: 3600,
+    overlap: { maxSeconds: 604_800, onEnd: 'keep' },
     writers: Object.keys(writers),
     legacy,
   };

@@ -1,7 +1,7 @@
-import type { Definition, Writer } from '../shared/contract.ts';
-import type { Credential } from '../shared/credential.ts';
-import { retryUntil } from '../shared/poll.ts';
-import type { Clock, Queries } from '../shared/ports.ts';
+import type { Definition, Writer } from './contract.ts';
+import type { Credential } from './credential.ts';
+import { retryUntil } from './poll.ts';
+import type { Clock, Queries } from './ports.ts';
 
 type FreshnessDeps = { readonly clock: Clock; readonly queries: Queries };
 

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import type {
+  ClosedOrder,
+  Finding,
+  LedgerEvent,
+  Order,
+  Pause,
+  StepFailure,
+} from '../shared/ledger.ts';
+
+/** The parts of an endpoint's item that are JSON. What does not fit is of another release: ignored. */
+
+const code = z.string().regex(/^[A-Z][A-Z_]+$/);
+const text = z.string();
+const time = z.number();
+
+const failureSchema = z.object({ step: text, code, message: text, at: time });
+
+const orderShape = {
+  id: text,
+  kind: z.enum(['restart', 'rollback', 'revoke']),
+  versionId: text,
+  at: time,
+  by: text,
+  reason: text,
+  graceSeconds: z.number().optional(),
+};
+
+const schemas = {
+  failure: failureSchema,
+  order: z.object(orderShape),
+  closedOrder: z.object({
+    ...orderShape,
+    closedAt: time,
+    failure: z.object({ code, message: text }).optional(),
+    livedOnSeconds: z.number().optional(),
+    lostSamples: z.number().optional(),
+  }),
+  event: z.object({
+    at: time,
+    kind: text,
+    subject: text,
+    by: text.optional(),
+    detail: text.optional(),
+  }),
+  finding: z.object({ code, subject: text, detail: text, since: time }),
+  pause: z.object({ at: time, by: text, reason: text, schedule: text }),
+};
+
+type Notes = {
+  readonly failure: StepFailure;
+  readonly order: Order;
+  readonly closedOrder: ClosedOrder;
+  readonly event: LedgerEvent;
+  readonly finding: Finding;
+  readonly pause: Pause;
+};
+
+export function readNote<Kind extends keyof Notes>(
+  kind: Kind,
+  value: string | undefined,
+): Notes[Kind] | undefined {
+  if (value === undefined) return undefined;
+  let json: unknown;
+  try {
+    json = JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+  const parsed = schemas[kind].safeParse(json);
+  return parsed.success ? (parsed.data as Notes[Kind]) : undefined;
+}

@@ -1,0 +1,68 @@
+import {
+  CancelRotateSecretCommand,
+  InvalidParameterException,
+  InvalidRequestException,
+  RotateSecretCommand,
+  type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import type { Rotations } from '../shared/ports.ts';
+
+export function rotations(client: SecretsManagerClient): Rotations {
+  return {
+    async removePending(secretId, versionId) {
+      try {
+        await client.send(
+          new UpdateSecretVersionStageCommand({
+            SecretId: secretId,
+            VersionStage: 'AWSPENDING',
+            RemoveFromVersionId: versionId,
+          }),
+        );
+        return 'removed';
+      } catch (error) {
+        if (error instanceof InvalidParameterException) return 'conflict';
+        throw error;
+      }
+    },
+
+    async start(secretId, versionId) {
+      try {
+        await client.send(
+          new RotateSecretCommand({ SecretId: secretId, ClientRequestToken: versionId }),
+        );
+        return 'started';
+      } catch (error) {
+        if (isUnfinished(error)) return 'unfinished';
+        throw error;
+      }
+    },
+
+    async cancel(secretId) {
+      await client.send(new CancelRotateSecretCommand({ SecretId: secretId }));
+    },
+
+    async resume(secretId, { rotationFunction, schedule }) {
+      const { expression, afterDays, duration } = schedule;
+      await client.send(
+        new RotateSecretCommand({
+          SecretId: secretId,
+          RotationLambdaARN: rotationFunction,
+          RotateImmediately: false,
+          RotationRules: {
+            // One of the two (API RotationRulesType).
+            ...(expression === undefined
+              ? { AutomaticallyAfterDays: afterDays }
+              : { ScheduleExpression: expression }),
+            ...(duration === undefined ? {} : { Duration: duration }),
+          },
+        }),
+      );
+    },
+  };
+}
+
+/** "A previous rotation isn't complete. That rotation will be reattempted." */
+function isUnfinished(error: unknown): boolean {
+  return error instanceof InvalidRequestException && error.message.includes('previous rotation');
+}
