@@ -57,6 +57,7 @@ export const switchParameters = {
   directory: 'Directory',
   config: 'Config',
   reload: 'Reload',
+  proveUrl: 'ProveUrl',
 } as const;
 
 /** Patterns that the documents' `allowedPattern` and the schemas below share. */
@@ -67,6 +68,9 @@ export const patterns = {
   path: '^(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$',
   userName: '^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$',
   loopbackUrl: '^http://(127\\.0\\.0\\.1|localhost)(:[0-9]{1,5})?(/[A-Za-z0-9._/-]*)?$',
+  /** What `urlSchema` allows, without the characters that mean something to a shell. */
+  proveUrl:
+    '^(https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])|http://(127\\.0\\.0\\.1|localhost|\\[::1\\]))(:[0-9]{1,5})?(/[A-Za-z0-9._~%?=,:+/-]*)?$',
   systemdUnit: '^systemd:[A-Za-z0-9@._-]+\\.service$',
 } as const;
 

@@ -97,7 +97,7 @@ export function applyAcceptedSetDocument(): RunCommandDocument {
     },
     {
       [applyParameters.endpoint]: required('Endpoint', patterns.endpoint),
-      [applyParameters.sequence]: required('Least sequence wanted', patterns.sequence),
+      [applyParameters.sequence]: required('Least sequence wanted, or 0', patterns.sequence),
       [applyParameters.file]: required('Web config file', patterns.path),
       [applyParameters.adopt]: optional('User name to take over', patterns.userName),
       [applyParameters.checkUrl]: optional('Has to answer 401 or 403', patterns.loopbackUrl),
@@ -122,7 +122,7 @@ export function switchWriterDocument(): RunCommandDocument {
     },
     {
       [switchParameters.endpoint]: required('Endpoint', patterns.endpoint),
-      [switchParameters.version]: required('Version of the secret', patterns.version),
+      [switchParameters.version]: optional('Version; empty: the current one', patterns.version),
       [switchParameters.way]: required('symlink or inline', '^(symlink|inline)$'),
       [switchParameters.directory]: required('Folder of the credential', patterns.path),
       [switchParameters.config]: optional('Configuration file (inline)', patterns.path),
@@ -131,6 +131,7 @@ export function switchWriterDocument(): RunCommandDocument {
         patterns.loopbackUrl,
         patterns.systemdUnit,
       ),
+      [switchParameters.proveUrl]: optional('Has to take the credential first', patterns.proveUrl),
     },
     [
       ...shared(),
