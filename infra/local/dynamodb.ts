@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { request, type Server } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { AwsError } from './aws-error.ts';
 import type { AwsCall, AwsService } from './aws-json-server.ts';
 import type { Authorizer } from './iam/authorizer.ts';
+import { listen } from './listen.ts';
 import { arnOf, type Place } from './place.ts';
+import { dropUnfinishedTables } from './state/unfinished-tables.ts';
 
 /** dynalite has no types; it is a function that makes an http.Server. */
 const dynalite = createRequire(import.meta.url)('dynalite') as (options: object) => Server;
@@ -16,33 +17,51 @@ const tableSchema = z.object({
   Key: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
 });
 
-/** DynamoDB: the calls are judged here and answered by dynalite, in memory. */
+/**
+ * DynamoDB: the calls are judged here and answered by dynalite, in memory or from a folder. There it
+ * writes each change to LevelDB's log before it answers, which outlives the process, though not a
+ * failure of the machine.
+ */
 export class DynamoDb implements AwsService {
   readonly name = 'dynamodb';
   readonly target = 'DynamoDB_20120810';
-  readonly #server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
   readonly #authorizer: Authorizer;
   readonly #place: Place;
+  readonly #directory: string | undefined;
+  #server: Server | undefined;
+  #port = 0;
 
-  constructor(authorizer: Authorizer, place: Place) {
+  constructor(authorizer: Authorizer, place: Place, directory?: string) {
     this.#authorizer = authorizer;
     this.#place = place;
+    this.#directory = directory;
   }
 
   async listen(): Promise<void> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
+    const path = this.#directory;
+    if (path !== undefined) await dropUnfinishedTables(path);
+    const times = { createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 };
+    this.#server = dynalite({ ...times, path });
+    this.#port = await listen(this.#server);
   }
 
   async close(): Promise<void> {
-    const closed = once(this.#server, 'close');
-    this.#server.close();
-    this.#server.closeAllConnections();
+    const server = this.#server;
+    if (server === undefined) return;
+    // Called back once the database is closed too.
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeAllConnections();
     await closed;
   }
 
+  /** A table that an earlier process made stays as it is. */
   async createTable(properties: object): Promise<void> {
-    await this.#forward('CreateTable', Buffer.from(JSON.stringify(properties)));
+    try {
+      await this.#forward('CreateTable', Buffer.from(JSON.stringify(properties)));
+    } catch (error) {
+      const isThere = error instanceof AwsError && error.code.endsWith('#ResourceInUseException');
+      if (!isThere || this.#directory === undefined) throw error;
+    }
   }
 
   handle({ principal, action, body, raw }: AwsCall): Promise<unknown> {
@@ -56,9 +75,8 @@ export class DynamoDb implements AwsService {
   }
 
   async #forward(action: string, body: Buffer): Promise<unknown> {
-    const { port } = this.#server.address() as AddressInfo;
     const outgoing = request({
-      port,
+      port: this.#port,
       host: '127.0.0.1',
       method: 'POST',
       headers: {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Principal } from './iam/principals.ts';
+import { listen } from './listen.ts';
 
 export interface InstanceIdentity {
   readonly principal: Principal;
@@ -33,9 +34,9 @@ export class MetadataService {
     return `http://127.0.0.1:${port}/${identity.instanceId}`;
   }
 
-  async listen(): Promise<void> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
+  /** At the port given, or at any free one; returns which. */
+  listen(port?: number): Promise<number> {
+    return listen(this.#server, port);
   }
 
   async close(): Promise<void> {

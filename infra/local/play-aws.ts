@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { Activity } from './activity.ts';
 import { DynamoDb } from './dynamodb.ts';
 import { type DeadLetter, EventBus } from './events/event-bus.ts';
@@ -16,11 +17,15 @@ import { ScheduleClock } from './schedule-clock.ts';
 import { SecretsEngine } from './secrets-manager.ts';
 import { ParameterStore } from './ssm/parameter-store.ts';
 import type { StandInOptions } from './stand-in-options.ts';
+import type { DurableState } from './state/durable-state.ts';
+import { keepParameters, keepSecrets, keptSeed } from './state/kept-parts.ts';
+import { StackRecords } from './state/stack-records.ts';
 
 export interface PlayOptions extends StandInOptions {
   /** For copies of bundles and scripts. */
   readonly directory: string;
   readonly endpoint: () => string;
+  readonly state: DurableState;
 }
 
 /** The services, empty, and what they share. */
@@ -32,7 +37,7 @@ export interface Play extends PlayedAws {
 }
 
 export function playAws(options: PlayOptions): Play {
-  const { clock: now = Date.now, log: tell = () => undefined } = options;
+  const { clock: now = Date.now, log: tell = () => undefined, state, stateDirectory } = options;
   const place: Place = {
     accountId: options.accountId ?? '123456789012',
     region: options.region ?? 'eu-central-1',
@@ -41,22 +46,23 @@ export function playAws(options: PlayOptions): Play {
   const authorizer = new Authorizer(shared);
   const queuePolicies = new QueuePolicies(place);
   const lambda = playLambda({ ...shared, authorizer }, options);
+  const openQuestions = { ...defaultOpenQuestions, ...options.openQuestions };
+  const secrets = new SecretsEngine({ now, newId: randomUUID, openQuestions, ...place });
+  const parameters = new ParameterStore(now);
+  keepSecrets(state, secrets);
+  keepParameters(state, parameters);
   return {
     ...shared,
     authorizer,
     lambda,
     bus: playEventBus(shared, lambda, queuePolicies),
     queuePolicies,
-    secrets: new SecretsEngine({
-      now,
-      newId: randomUUID,
-      openQuestions: { ...defaultOpenQuestions, ...options.openQuestions },
-      ...place,
-    }),
-    parameters: new ParameterStore(now),
+    secrets,
+    parameters,
     keys: new KeyPolicies(authorizer, place),
-    principals: new Principals(place),
-    tables: new DynamoDb(authorizer, place),
+    principals: new Principals(place, keptSeed(state)),
+    tables: new DynamoDb(authorizer, place, stateDirectory && join(stateDirectory, 'dynamodb')),
+    stacks: new StackRecords(state),
     scheduleClock: new ScheduleClock(options.scheduleHourMs),
     documents: new Map(),
     roles: new Map(),

@@ -11,6 +11,7 @@ import type { ScheduleClock } from './schedule-clock.ts';
 import type { SecretsEngine } from './secrets-manager.ts';
 import type { CommandDocument } from './ssm/command-document.ts';
 import type { ParameterStore } from './ssm/parameter-store.ts';
+import type { StackRecords } from './state/stack-records.ts';
 
 export interface ManagedPolicy {
   readonly name: string;
@@ -36,6 +37,7 @@ export interface PlayedAws {
   readonly bus: EventBus;
   readonly queuePolicies: QueuePolicies;
   readonly tables: DynamoDb;
+  readonly stacks: StackRecords;
   /** For whatever the template schedules; it starts when the deployment is over. */
   readonly scheduleClock: ScheduleClock;
 }

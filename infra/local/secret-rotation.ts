@@ -52,6 +52,13 @@ export class RotationRunner {
     );
   }
 
+  /** A rotation that nobody runs any more is due again, as long as rotation is enabled. */
+  resume(secret: Secret): void {
+    const { rotation } = secret;
+    if (rotation === undefined || rotation.isRunning || secret.rotationEnabled !== true) return;
+    this.#emitDue(secret, rotation.versionId, true);
+  }
+
   /** Puts AWSPENDING on a new version before any step runs, without a value (API DescribeSecret). */
   begin(secret: Secret, kind: PendingRotation['kind'], token: string | undefined): string {
     if (token !== undefined) refuseTokenLength(token);

@@ -32,7 +32,7 @@ export interface SecretsEngineOptions extends SecretOrigin {
 
 /**
  * The state machine of Secrets Manager: versions, labels and rotation, in memory. Every state change
- * is synchronous; only the invocation of the rotation function is awaited, so a test can crash or
+ * is synchronous, so whatever looks between two finds a whole state; only the invocation of the rotation function is awaited, so a test can crash or
  * interleave callers between any two calls.
  */
 export class SecretsEngine {
@@ -57,6 +57,16 @@ export class SecretsEngine {
   on(listener: (event: SecretsEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Takes over the secrets of an earlier process. */
+  restore(secrets: readonly Secret[]): void {
+    for (const secret of secrets) this.#secrets.set(secret.name, secret);
+  }
+
+  /** Has the rotations that an earlier process left under way run again, with the same versions. */
+  resumeRotations(): void {
+    for (const secret of this.#secrets.values()) this.#rotations.resume(secret);
   }
 
   createSecret(request: CreateSecret): {

@@ -20,6 +20,13 @@ export type StandInOptions = {
   };
   /** How many milliseconds one hour of schedules and associations lasts; default 3,600,000. */
   readonly scheduleHourMs?: number;
+  /**
+   * A folder of the stand-in's own, outside the project: secrets, parameters, tables and key pairs are
+   * kept there for a stand-in that is started later; default: in memory.
+   */
+  readonly stateDirectory?: string;
+  /** Default: that of the earlier process in `stateDirectory`, or any free port. */
+  readonly port?: number;
   /** Default account 123456789012 in eu-central-1. */
   readonly accountId?: string;
   readonly region?: string;

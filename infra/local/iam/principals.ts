@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
 import { arnOf, type Place } from '../place.ts';
 import type { Statement } from './policy-document.ts';
@@ -25,12 +25,13 @@ export interface Principal {
   readonly credentials: Credentials;
 }
 
-function newCredentials(prefix: 'AKIA' | 'ASIA'): Credentials {
-  const id = randomBytes(10).toString('hex').slice(0, 16).toUpperCase();
+/** The same for the same seed and owner, so that a key pair outlives the process that gave it out. */
+function credentialsOf(prefix: 'AKIA' | 'ASIA', seed: string, owner: string): Credentials {
+  const derived = (use: string) => createHmac('sha256', seed).update(`${use} of ${owner}`);
   return {
-    accessKeyId: `${prefix}${id}`,
-    secretAccessKey: randomBytes(30).toString('base64url'),
-    sessionToken: prefix === 'ASIA' ? randomBytes(48).toString('base64url') : undefined,
+    accessKeyId: `${prefix}${derived('id').digest('hex').slice(0, 16).toUpperCase()}`,
+    secretAccessKey: derived('key').digest('base64url').slice(0, 40),
+    sessionToken: prefix === 'ASIA' ? derived('token').digest('base64url') : undefined,
   };
 }
 
@@ -44,24 +45,26 @@ export function unrecognizedClient(): AwsError {
 /** Who holds which key pair. Each function and each host gets one of its own. */
 export class Principals {
   readonly #byKey = new Map<string, Principal>();
+  readonly #sessions = new Map<string, number>();
   readonly #place: Place;
+  readonly #seed: string;
   readonly administrator: Principal;
 
-  constructor(place: Place) {
+  /** The seed, by default a new one, is all that has to be kept of the key pairs, and kept secret. */
+  constructor(place: Place, seed = randomBytes(32).toString('hex')) {
     this.#place = place;
-    this.administrator = this.#add({
-      arn: arnOf(place, 'iam', 'user/administrator'),
-      role: undefined,
-      credentials: newCredentials('AKIA'),
-    });
+    this.#seed = seed;
+    const arn = arnOf(place, 'iam', 'user/administrator');
+    const credentials = credentialsOf('AKIA', seed, arn);
+    this.administrator = this.#add({ arn, role: undefined, credentials });
   }
 
   session(role: Role, sessionName: string): Principal {
-    return this.#add({
-      arn: arnOf(this.#place, 'sts', `assumed-role/${role.name}/${sessionName}`),
-      role,
-      credentials: newCredentials('ASIA'),
-    });
+    const arn = arnOf(this.#place, 'sts', `assumed-role/${role.name}/${sessionName}`);
+    const count = (this.#sessions.get(arn) ?? 0) + 1;
+    this.#sessions.set(arn, count);
+    const credentials = credentialsOf('ASIA', this.#seed, `${arn} ${count}`);
+    return this.#add({ arn, role, credentials });
   }
 
   byAccessKey(accessKeyId: string): Principal {

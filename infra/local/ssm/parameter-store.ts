@@ -1,17 +1,20 @@
+import { z } from 'zod';
 import { AwsError } from '../aws-error.ts';
 
-export type ParameterType = 'String' | 'StringList' | 'SecureString';
-
-export interface Parameter {
-  readonly name: string;
-  readonly type: ParameterType;
-  readonly value: string;
-  readonly version: number;
-  readonly tier: 'Standard' | 'Advanced';
+/** One version of a parameter, as it is kept too. */
+export const parameterSchema = z.object({
+  name: z.string(),
+  type: z.enum(['String', 'StringList', 'SecureString']),
+  value: z.string(),
+  version: z.number(),
+  tier: z.enum(['Standard', 'Advanced']),
   /** The key of a SecureString: what PutParameter named, else the account's own. */
-  readonly keyId: string | undefined;
-  readonly modifiedAt: number;
-}
+  keyId: z.string().optional(),
+  modifiedAt: z.number(),
+});
+
+export type Parameter = Readonly<z.infer<typeof parameterSchema>>;
+export type ParameterType = Parameter['type'];
 
 export interface PutParameter {
   readonly name: string;
@@ -32,6 +35,19 @@ export class ParameterStore {
 
   constructor(now: () => number) {
     this.#now = now;
+  }
+
+  /** Every version of every parameter, the versions of each in their order. */
+  all(): readonly Parameter[] {
+    return [...this.#history.values()].flat();
+  }
+
+  /** Takes over what `all` gave in an earlier process. */
+  restore(parameters: readonly Parameter[]): void {
+    for (const parameter of parameters) {
+      const history = this.#history.get(parameter.name) ?? [];
+      this.#history.set(parameter.name, [...history, parameter]);
+    }
   }
 
   put(request: PutParameter): Parameter {
@@ -60,6 +76,16 @@ export class ParameterStore {
     };
     this.#history.set(name, [...history, parameter].slice(-keptVersions));
     return parameter;
+  }
+
+  /** The newest version of each parameter below a path: one level of names, or all of them. */
+  below(path: string, recursive: boolean): readonly Parameter[] {
+    const prefix = path.endsWith('/') ? path : `${path}/`;
+    return [...this.#history.values()]
+      .flatMap((history) => history.at(-1) ?? [])
+      .filter(({ name }) => name.startsWith(prefix))
+      .filter(({ name }) => recursive || !name.slice(prefix.length).includes('/'))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** By name, or by `name:version`. */

@@ -116,16 +116,19 @@ export class Deployer {
     if (this.#creating.has(logicalId))
       throw new Error(`circular dependency: "${logicalId}" depends on itself at ${path}`);
     this.#creating.add(logicalId);
+    const { stackName } = this.#assembly;
     for (const dependency of resource.DependsOn) this.#create(dependency, `${logicalId}.DependsOn`);
     const input = {
       logicalId,
       type: resource.Type,
       properties: resolve(resource.Properties, this.#scope, logicalId),
-      generatedName: `${this.#assembly.stackName}-${logicalId}`,
+      generatedName: `${stackName}-${logicalId}`,
+      earlier: this.#aws.stacks.earlier(stackName, logicalId),
       assetDirectory: this.#assembly.assetDirectory,
       start: (work: () => Promise<void>) => this.#started.push(work),
     };
     const created = this.#made(() => handler(input, this.#aws), logicalId);
+    this.#aws.stacks.note(stackName, logicalId, created.ref);
     this.#created.set(logicalId, created);
     return created;
   }

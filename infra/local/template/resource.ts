@@ -7,6 +7,8 @@ export interface ResourceInput {
   readonly properties: unknown;
   /** A name as CloudFormation makes one up: from stack and logical id. */
   readonly generatedName: string;
+  /** What `Ref` gave for it in an earlier process, whose state is here. */
+  readonly earlier: string | undefined;
   /** The folder of a file asset, by the S3 key that the template names. */
   readonly assetDirectory: (s3Key: string) => string;
   /** Work that the new resource starts; the next one is made when it is done. */

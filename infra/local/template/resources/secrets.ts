@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { cannotInvoke, isInvocable } from '../../lambda/invoke-permissions.ts';
+import type { RotationRules, Secret } from '../../secret-record.ts';
 import { rotationRules, rulesOf } from '../../secrets-manager-schemas.ts';
 import type { ResourceHandlers } from '../resource.ts';
 import { tagsSchema } from '../tag-list.ts';
@@ -48,9 +50,28 @@ function generated(generator: z.infer<typeof generatorSchema>): string {
   return JSON.stringify({ ...template, [GenerateStringKey]: password });
 }
 
+/** CloudFormation changes nothing for a schedule that the template leaves as it was. */
+function isScheduled(
+  { rotationEnabled, rotationLambdaArn, rotationRules }: Secret,
+  { RotationLambdaARN, RotationRules }: z.infer<typeof scheduleSchema>,
+): boolean {
+  return (
+    rotationEnabled === true &&
+    rotationLambdaArn === RotationLambdaARN &&
+    isDeepStrictEqual({ ...unset, ...rotationRules }, { ...unset, ...rulesOf(RotationRules) })
+  );
+}
+
+const unset: RotationRules = {
+  automaticallyAfterDays: undefined,
+  scheduleExpression: undefined,
+  duration: undefined,
+};
+
 export const secretResources: ResourceHandlers = {
-  'AWS::SecretsManager::Secret': ({ properties, generatedName }, aws) => {
+  'AWS::SecretsManager::Secret': ({ properties, generatedName, earlier }, aws) => {
     const secret = secretSchema.parse(properties);
+    if (earlier !== undefined) return { ref: earlier, attributes: { Id: earlier } };
     const generator = secret.GenerateSecretString;
     const secretString =
       secret.SecretString ?? (generator === undefined ? undefined : generated(generator));
@@ -64,9 +85,10 @@ export const secretResources: ResourceHandlers = {
     return { ref: arn, attributes: { Id: arn } };
   },
 
-  'AWS::SecretsManager::RotationSchedule': ({ properties, start }, aws) => {
+  'AWS::SecretsManager::RotationSchedule': ({ properties, start, earlier }, aws) => {
     const schedule = scheduleSchema.parse(properties);
-    const { arn } = aws.secrets.secret(schedule.SecretId);
+    const existing = aws.secrets.secret(schedule.SecretId);
+    const { arn } = existing;
     const invoker = {
       principal: 'secretsmanager.amazonaws.com',
       account: aws.place.accountId,
@@ -75,6 +97,8 @@ export const secretResources: ResourceHandlers = {
     // Checked here and now: a permission that comes later in the deployment comes too late on AWS.
     if (!isInvocable(aws.lambda.permissions, schedule.RotationLambdaARN, invoker))
       throw cannotInvoke();
+    if (earlier !== undefined && isScheduled(existing, schedule))
+      return { ref: arn, attributes: { Id: arn } };
     // AWS does not wait for the test, nor does it say how long it takes to begin: that everything
     // else waits is ours, so that a dependency the template forgets is always missing.
     start(async () => {

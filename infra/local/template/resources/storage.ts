@@ -30,8 +30,8 @@ const logGroupSchema = z.strictObject({
 });
 
 export const storageResources: ResourceHandlers = {
-  'AWS::KMS::Key': ({ properties }, aws) => {
-    const keyId = randomUUID();
+  'AWS::KMS::Key': ({ properties, earlier }, aws) => {
+    const keyId = earlier ?? randomUUID();
     const arn = arnOf(aws.place, 'kms', `key/${keyId}`);
     const statements = statementsOf(keySchema.parse(properties).KeyPolicy);
     assertJudgeable(statements);

@@ -22,7 +22,7 @@ const documentSchema = z.strictObject({
 });
 
 export const systemsManagerResources: ResourceHandlers = {
-  'AWS::SSM::Parameter': ({ properties, generatedName }, aws) => {
+  'AWS::SSM::Parameter': ({ properties, generatedName, earlier }, aws) => {
     const {
       Name = generatedName,
       Type,
@@ -32,7 +32,8 @@ export const systemsManagerResources: ResourceHandlers = {
     } = parameterSchema.parse(properties);
     if (AllowedPattern !== undefined && !new RegExp(AllowedPattern).test(Value))
       throw new Error(`the value of parameter "${Name}" does not match its pattern`);
-    aws.parameters.put({ name: Name, type: Type, value: Value, tier: Tier });
+    const overwrite = earlier === Name;
+    aws.parameters.put({ name: Name, type: Type, value: Value, tier: Tier, overwrite });
     return { ref: Name, attributes: { Type, Value } };
   },
 
