@@ -1,14 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AwsJsonServer } from './aws-json-server.ts';
+import { AwsServer } from './aws-server.ts';
 import type { DeadLetter, EventBus } from './events/event-bus.ts';
 import { Hosts } from './hosts.ts';
 import type { ApiCall } from './iam/authorizer.ts';
 import { credentialEnvironment } from './iam/principals.ts';
 import { MetadataService } from './imds.ts';
+import { LambdaApi } from './lambda/lambda-api.ts';
 import { type Play, playAws } from './play-aws.ts';
 import type { ManagedPolicy } from './played-aws.ts';
+import { JsonTargets } from './protocols/json-targets.ts';
+import { RestJson } from './protocols/rest-json.ts';
 import type { SecretsEngine } from './secrets-manager.ts';
 import { wireSecrets } from './secrets-wiring.ts';
 import type { Host } from './ssm/host.ts';
@@ -17,6 +20,8 @@ import { RunCommand } from './ssm/run-command.ts';
 import { RunCommandApi } from './ssm/run-command-api.ts';
 import { SsmApi } from './ssm/ssm-api.ts';
 import type { HostOptions, StandInOptions } from './stand-in-options.ts';
+import { DurableState } from './state/durable-state.ts';
+import { earlierPorts, keepPorts } from './state/kept-parts.ts';
 import { readStackAssembly } from './template/cloud-assembly.ts';
 import { Deployer, type Deployment } from './template/deployment.ts';
 import { resourceHandlers } from './template/resources/all.ts';
@@ -39,12 +44,22 @@ export interface StandIn {
   deploy(assemblyDirectory: string, stackName: string): Promise<Deployment>;
   /** Adds an instance whose agent runs commands in a folder of this machine. */
   addHost(host: HostOptions): Host;
+  /**
+   * Runs the rotations again that an earlier process with the same state folder left under way. When
+   * Secrets Manager does so is undocumented; here, once functions and hosts are there.
+   */
+  resumeRotations(): void;
   /** The variables of a person's shell, with a key pair that may do everything. */
   adminEnvironment(): Record<string, string>;
   /** Every API call so far, the denied ones and the use of keys by services among them. */
   calls(): readonly ApiCall[];
   /** Every line that functions wrote; with an argument, of functions with that in their name. */
   logs(functionName?: string): readonly string[];
+  /**
+   * Kills running invocations, with an argument those of functions with that in their name, as Lambda
+   * loses one now and then; returns how many.
+   */
+  killFunctions(functionName?: string): number;
   /** Asynchronous work that was given up. */
   deadLetters(): readonly DeadLetter[];
   /** Resolves when no rotation, no delivery of an event and no command is under way. */
@@ -55,18 +70,24 @@ export interface StandIn {
 
 /** Starts a played AWS that is empty until something is deployed into it. */
 export async function startStandIn(options: StandInOptions): Promise<StandIn> {
-  const directory = await mkdtemp(join(tmpdir(), 'promrotate-aws-'));
+  const state = new DurableState(options.stateDirectory);
+  const directory = await mkdtemp(join(options.stateDirectory ?? tmpdir(), 'promrotate-aws-'));
   let endpoint = '';
-  const play = playAws({ ...options, directory, endpoint: () => endpoint });
+  const play = playAws({ ...options, state, directory, endpoint: () => endpoint });
   const metadata = new MetadataService();
   const deployments: Deployment[] = [];
   const findPolicy = (reference: string) => policyNamed(play, deployments, reference);
   const hosts = new Hosts({ ...play, metadata, endpoint: () => endpoint, findPolicy });
   const { driver, api } = wireSecrets(play, options);
   const { runCommand, ssm } = playSystemsManager(play, hosts, directory, options);
-  const server = new AwsJsonServer(play.principals, [api, ssm, play.tables], play.place);
-  await Promise.all([metadata.listen(), play.tables.listen()]);
-  endpoint = await server.listen();
+  const protocols = [new RestJson([new LambdaApi(play)]), new JsonTargets([api, ssm, play.tables])];
+  const server = new AwsServer(play.principals, protocols, play.place, () => state.save());
+  const earlier = earlierPorts(state);
+  const metadataPort = await metadata.listen(earlier.metadata);
+  await play.tables.listen();
+  endpoint = await server.listen(options.port ?? earlier.api);
+  keepPorts(state, { api: Number(new URL(endpoint).port), metadata: metadataPort });
+  state.save();
 
   const stop = async () => {
     play.scheduleClock.stop();
@@ -74,6 +95,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
     runCommand.stop();
     await play.lambda.stop();
     await play.activity.idle();
+    state.save();
     await Promise.all([server.close(), metadata.close(), play.tables.close()]);
     await rm(directory, { recursive: true, force: true });
   };
@@ -84,6 +106,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
       const assembly = readStackAssembly(assemblyDirectory, stackName);
       const deployment = await new Deployer(assembly, play, resourceHandlers).deploy();
       deployments.push(deployment);
+      state.save();
       play.scheduleClock.start();
       return deployment;
     },
@@ -96,6 +119,7 @@ function observed(play: Play, endpoint: string): Omit<StandIn, 'deploy' | 'addHo
   return {
     endpoint,
     secrets: play.secrets,
+    resumeRotations: () => play.secrets.resumeRotations(),
     events: play.bus,
     adminEnvironment: () => ({
       ...credentialEnvironment(play.principals.administrator),
@@ -104,6 +128,7 @@ function observed(play: Play, endpoint: string): Omit<StandIn, 'deploy' | 'addHo
     }),
     calls: () => play.authorizer.calls,
     logs: (functionName) => play.lambda.logs(functionName),
+    killFunctions: (functionName) => play.lambda.kill(functionName),
     deadLetters: () => play.deadLetters,
     idle: () => play.activity.idle(),
   };

@@ -16,7 +16,19 @@ function canonicalRequest(request: IncomingMessage, body: Buffer, signed: string
     return `${name}:${value.trim().replaceAll(/ +/g, ' ')}\n`;
   });
   const { method = '', url = '/' } = request;
-  return [method, url, '', headers.join(''), signed, sha256(body)].join('\n');
+  const [path = '/', query = ''] = url.split('?', 2);
+  const parameters = query.split('&').sort().join('&');
+  const parts = [method, encodedAgain(path), parameters, headers.join(''), signed, sha256(body)];
+  return parts.join('\n');
+}
+
+/** Every service but S3 signs the path as it is sent, encoded once more. */
+function encodedAgain(path: string): string {
+  const reserved = (text: string) => `%${text.charCodeAt(0).toString(16).toUpperCase()}`;
+  return path
+    .split('/')
+    .map((segment) => encodeURIComponent(segment).replaceAll(/[!'()*]/g, reserved))
+    .join('/');
 }
 
 /** What a signature is good for. */

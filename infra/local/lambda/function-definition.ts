@@ -21,6 +21,12 @@ export interface FunctionDefinition {
   readonly deadLetterArn: string | undefined;
 }
 
+/** What becomes of an asynchronous invocation that fails (AWS::Lambda::EventInvokeConfig). */
+export interface EventInvokeConfig {
+  readonly maximumRetryAttempts: number | undefined;
+  readonly maximumEventAgeSeconds: number | undefined;
+}
+
 /** Why an invocation has no result; the message is the function's own or Lambda's. */
 export class FunctionError extends Error {
   override readonly name = 'FunctionError';

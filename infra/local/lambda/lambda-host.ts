@@ -4,7 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Activity } from '../activity.ts';
 import type { DeadLetter } from '../events/event-bus.ts';
 import type { Tell } from '../stand-in-event.ts';
-import { type FunctionDefinition, FunctionError } from './function-definition.ts';
+import {
+  type EventInvokeConfig,
+  type FunctionDefinition,
+  FunctionError,
+} from './function-definition.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { type InvokePermission, type Invoker, isInvocable } from './invoke-permissions.ts';
 import { Sandbox } from './sandbox.ts';
@@ -26,6 +30,8 @@ export interface LambdaHostDeps {
 /** The functions of the template, each in processes of its own. */
 export class LambdaHost {
   readonly permissions: InvokePermission[] = [];
+  /** By the function's ARN. */
+  readonly eventInvokeConfigs = new Map<string, EventInvokeConfig>();
   readonly #functions = new Map<string, FunctionDefinition>();
   readonly #idle = new Map<string, Sandbox[]>();
   readonly #sandboxes = new Set<Sandbox>();
@@ -81,7 +87,8 @@ export class LambdaHost {
   /** Queues the event, as Lambda does for EventBridge: errors are retried, then go to the dead letters. */
   invokeAsync(functionArn: string, event: unknown): void {
     this.#deps.activity.run(async () => {
-      for (let attempt = 0; attempt <= this.#deps.asyncRetries; attempt++) {
+      const retries = retriesOf(this.eventInvokeConfigs.get(functionArn), this.#deps.asyncRetries);
+      for (let attempt = 0; attempt <= retries; attempt++) {
         if (attempt > 0) await this.#pause();
         if (await this.#succeeds(functionArn, event)) return;
       }
@@ -92,6 +99,13 @@ export class LambdaHost {
       if (this.#deps.may(definition, 'sqs:SendMessage', queueArn))
         this.#deps.deadLetters.push({ queueArn, source: functionArn, event });
     });
+  }
+
+  /** Kills the processes of running invocations, of functions with that in their name; how many. */
+  kill(functionName = ''): number {
+    return [...this.#sandboxes].filter(
+      (sandbox) => sandbox.functionName.includes(functionName) && sandbox.kill(),
+    ).length;
   }
 
   async stop(): Promise<void> {
@@ -117,6 +131,7 @@ export class LambdaHost {
     const { name, arn, timeoutSeconds, logGroupArn } = definition;
     const sandbox = new Sandbox({
       functionArn: arn,
+      functionName: name,
       taskRoot,
       timeoutSeconds,
       environment: functionEnvironment(definition, taskRoot, endpoint(), region),
@@ -140,4 +155,14 @@ export class LambdaHost {
     this.#copies.set(name, copy);
     return copy;
   }
+}
+
+/** Minutes after which the queue hands an event over again (Developer Guide, invocation-async-error-handling). */
+const retryMinutes = [1, 3];
+
+/** An event that is older than its maximum age is not tried again. */
+function retriesOf(config: EventInvokeConfig | undefined, byDefault: number): number {
+  const { maximumRetryAttempts = byDefault, maximumEventAgeSeconds = Infinity } = config ?? {};
+  const tooLate = retryMinutes.findIndex((minutes) => minutes * 60 > maximumEventAgeSeconds);
+  return tooLate < 0 ? maximumRetryAttempts : Math.min(maximumRetryAttempts, tooLate);
 }

@@ -20,6 +20,7 @@ type Answer = z.infer<typeof answerSchema>;
 
 export interface SandboxOptions {
   readonly functionArn: string;
+  readonly functionName: string;
   /** The copy of the bundle that this process runs in. */
   readonly taskRoot: string;
   readonly timeoutSeconds: number;
@@ -33,6 +34,8 @@ export class Sandbox {
   readonly #options: SandboxOptions;
   readonly #exited: Promise<void>;
   #isAlive = true;
+  #isBusy = false;
+  #exit = 'exit status 0';
   #isInitialised = false;
   /** What both streams show at the end of an invocation, and how many of the two have. */
   #ending = { marker: '', streams: 0, done: () => undefined as void };
@@ -51,12 +54,17 @@ export class Sandbox {
         createInterface({ input: stream }).on('line', (line) => this.#readLine(line));
     this.#exited = new Promise((resolve) => {
       // Not `exit`: the last lines are read only once the streams have closed.
-      this.#child.once('close', () => {
+      this.#child.once('close', (code, signal) => {
         this.#isAlive = false;
+        this.#exit = signal === 'SIGKILL' ? 'signal: killed' : `exit status ${code ?? signal}`;
         resolve();
       });
       this.#child.once('error', () => resolve());
     });
+  }
+
+  get functionName(): string {
+    return this.#options.functionName;
   }
 
   get isAlive(): boolean {
@@ -64,6 +72,23 @@ export class Sandbox {
   }
 
   async invoke(event: unknown): Promise<unknown> {
+    this.#isBusy = true;
+    try {
+      return await this.#invoke(event);
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  /** Kills the process in the middle of its invocation; returns whether it had one. */
+  kill(): boolean {
+    if (!this.#isBusy || !this.#isAlive) return false;
+    // Whatever the invocation comes to now, nobody else gets this process.
+    this.#isAlive = false;
+    return this.#child.kill('SIGKILL');
+  }
+
+  async #invoke(event: unknown): Promise<unknown> {
     if (!this.#isInitialised) {
       await this.#next('init', 10_000);
       this.#isInitialised = true;
@@ -119,7 +144,10 @@ export class Sandbox {
       throw new FunctionError('Sandbox.Timedout', `RequestId: ${text}`);
     }
     if (answer === undefined)
-      throw new FunctionError('Runtime.ExitError', `RequestId: ${requestId} Error: Runtime exited`);
+      throw new FunctionError(
+        'Runtime.ExitError',
+        `RequestId: ${requestId} Error: Runtime exited with error: ${this.#exit}`,
+      );
     if ('failure' in answer)
       throw new FunctionError(answer.failure.errorType, answer.failure.errorMessage);
     return answer;

@@ -32,6 +32,17 @@ const permissionSchema = z.strictObject({
   SourceArn: z.string().optional(),
 });
 
+const eventInvokeConfigSchema = z.strictObject({
+  FunctionName: z.string(),
+  Qualifier: z.literal('$LATEST'),
+  MaximumRetryAttempts: z.coerce.number().int().min(0).max(2).optional(),
+  MaximumEventAgeInSeconds: z.coerce.number().int().min(60).max(21_600).optional(),
+  DestinationConfig: z.strictObject({}).optional(),
+});
+
+const functionArn = ({ place }: PlayedAws, reference: string) =>
+  reference.startsWith('arn:') ? reference : arnOf(place, 'lambda', `function:${reference}`);
+
 function executionRole({ roles }: PlayedAws, arn: string): Role {
   const role = roles.get(arn);
   const isTrusted = role?.trust.some(
@@ -76,13 +87,20 @@ export const functionResources: ResourceHandlers = {
     const permission = permissionSchema.parse(properties);
     const { FunctionName, Principal, SourceAccount, SourceArn } = permission;
     aws.lambda.permissions.push({
-      functionArn: FunctionName.startsWith('arn:')
-        ? FunctionName
-        : arnOf(aws.place, 'lambda', `function:${FunctionName}`),
+      functionArn: functionArn(aws, FunctionName),
       principal: Principal,
       sourceAccount: SourceAccount,
       sourceArn: SourceArn,
     });
     return { ref: logicalId };
+  },
+
+  'AWS::Lambda::EventInvokeConfig': ({ properties, generatedName }, aws) => {
+    const config = eventInvokeConfigSchema.parse(properties);
+    aws.lambda.eventInvokeConfigs.set(functionArn(aws, config.FunctionName), {
+      maximumRetryAttempts: config.MaximumRetryAttempts,
+      maximumEventAgeSeconds: config.MaximumEventAgeInSeconds,
+    });
+    return { ref: generatedName };
   },
 };

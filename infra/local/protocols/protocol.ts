@@ -1,0 +1,29 @@
+import type { IncomingMessage } from 'node:http';
+import type { AwsError } from '../aws-error.ts';
+import type { Principal } from '../iam/principals.ts';
+
+export interface AwsRequest {
+  readonly http: IncomingMessage;
+  readonly raw: Buffer;
+}
+
+export interface AwsAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What a request asks for, once it is known who asks. */
+export interface Operation {
+  /** The name that requests to the service are signed with. */
+  readonly signingName: string;
+  readonly answer: (principal: Principal) => Promise<AwsAnswer> | AwsAnswer;
+}
+
+/** How requests look and how answers do; a service speaks one of them. */
+export interface Protocol {
+  speaks(request: AwsRequest): boolean;
+  /** Throws AwsError when no service knows the operation. */
+  operation(request: AwsRequest): Operation;
+  failure(error: AwsError, requestId: string): AwsAnswer;
+}
