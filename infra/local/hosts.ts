@@ -11,12 +11,13 @@ interface HostsDeps {
   readonly principals: Principals;
   readonly metadata: MetadataService;
   readonly endpoint: () => string;
+  /** Where a new host is noted. */
+  readonly instances: Host[];
   readonly findPolicy: (reference: string) => ManagedPolicy;
 }
 
 /** The played instances, each with a role of its own that has the policies and tags asked for. */
 export class Hosts {
-  readonly all: Host[] = [];
   readonly #deps: HostsDeps;
 
   constructor(deps: HostsDeps) {
@@ -51,7 +52,7 @@ export class Hosts {
       online: options.online ?? true,
       terminated: false,
     };
-    this.all.push(host);
+    this.#deps.instances.push(host);
     return host;
   }
 

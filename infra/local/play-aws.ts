@@ -16,6 +16,7 @@ import type { PlayedAws } from './played-aws.ts';
 import { ScheduleClock } from './schedule-clock.ts';
 import { SecretsEngine } from './secrets-manager.ts';
 import { ParameterStore } from './ssm/parameter-store.ts';
+import { newSystemsManager, type SystemsManager } from './ssm/systems-manager.ts';
 import type { StandInOptions } from './stand-in-options.ts';
 import type { DurableState } from './state/durable-state.ts';
 import { keepParameters, keepSecrets, keptSeed } from './state/kept-parts.ts';
@@ -29,7 +30,7 @@ export interface PlayOptions extends StandInOptions {
 }
 
 /** The services, empty, and what they share. */
-export interface Play extends PlayedAws {
+export interface Play extends PlayedAws, SystemsManager {
   readonly now: () => number;
   readonly tell: NonNullable<StandInOptions['log']>;
   readonly authorizer: Authorizer;
@@ -51,6 +52,7 @@ export function playAws(options: PlayOptions): Play {
   const parameters = new ParameterStore(now);
   keepSecrets(state, secrets);
   keepParameters(state, parameters);
+  const scheduleClock = new ScheduleClock(options.scheduleHourMs);
   return {
     ...shared,
     authorizer,
@@ -63,8 +65,8 @@ export function playAws(options: PlayOptions): Play {
     principals: new Principals(place, keptSeed(state)),
     tables: new DynamoDb(authorizer, place, stateDirectory && join(stateDirectory, 'dynamodb')),
     stacks: new StackRecords(state),
-    scheduleClock: new ScheduleClock(options.scheduleHourMs),
-    documents: new Map(),
+    scheduleClock,
+    ...newSystemsManager({ ...shared, scheduleClock }, options.directory, options),
     roles: new Map(),
     managedPolicies: new Map([[managedInstanceCore.arn, managedInstanceCore]]),
   };

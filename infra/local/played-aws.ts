@@ -9,8 +9,10 @@ import type { LambdaHost } from './lambda/lambda-host.ts';
 import type { Place } from './place.ts';
 import type { ScheduleClock } from './schedule-clock.ts';
 import type { SecretsEngine } from './secrets-manager.ts';
+import type { Associations } from './ssm/associations.ts';
 import type { CommandDocument } from './ssm/command-document.ts';
 import type { ParameterStore } from './ssm/parameter-store.ts';
+import type { Runbook } from './ssm/runbook.ts';
 import type { StackRecords } from './state/stack-records.ts';
 
 export interface ManagedPolicy {
@@ -26,7 +28,11 @@ export interface PlayedAws {
   readonly activity: Activity;
   readonly secrets: SecretsEngine;
   readonly parameters: ParameterStore;
+  /** Of the type Command. */
   readonly documents: Map<string, CommandDocument>;
+  /** Of the type Automation. */
+  readonly runbooks: Map<string, Runbook>;
+  readonly associations: Associations;
   readonly keys: KeyPolicies;
   readonly principals: Principals;
   /** By ARN. */

@@ -18,6 +18,13 @@ export type StandInOptions = {
     /** How long one second of SendCommand's TimeoutSeconds lasts; default 1000. */
     readonly deliverySecondMs?: number;
   };
+  /** When associations run beside their schedule and `associations.run`. */
+  readonly associations?: {
+    /** When the deployment makes them, on the hosts that are there; default true. */
+    readonly atCreation?: boolean;
+    /** On a host that is added later; default true. */
+    readonly onNewHosts?: boolean;
+  };
   /** How many milliseconds one hour of schedules and associations lasts; default 3,600,000. */
   readonly scheduleHourMs?: number;
   /**

@@ -14,11 +14,9 @@ import { JsonTargets } from './protocols/json-targets.ts';
 import { RestJson } from './protocols/rest-json.ts';
 import type { SecretsEngine } from './secrets-manager.ts';
 import { wireSecrets } from './secrets-wiring.ts';
+import type { Associations } from './ssm/associations.ts';
 import type { Host } from './ssm/host.ts';
-import { ParameterStoreApi } from './ssm/parameter-store-api.ts';
-import { RunCommand } from './ssm/run-command.ts';
-import { RunCommandApi } from './ssm/run-command-api.ts';
-import { SsmApi } from './ssm/ssm-api.ts';
+import { newSsmApi } from './ssm/systems-manager.ts';
 import type { HostOptions, StandInOptions } from './stand-in-options.ts';
 import { DurableState } from './state/durable-state.ts';
 import { earlierPorts, keepPorts } from './state/kept-parts.ts';
@@ -60,8 +58,14 @@ export interface StandIn {
    * loses one now and then; returns how many.
    */
   killFunctions(functionName?: string): number;
+  /** Kills the scripts that are under way on hosts, whose commands then fail; returns how many. */
+  killShells(): number;
+  /** Runs associations now, whatever the clock. */
+  readonly associations: Pick<Associations, 'run'>;
   /** Asynchronous work that was given up. */
   deadLetters(): readonly DeadLetter[];
+  /** Puts on disk what was changed in process; what a call changes is there before its answer. */
+  save(): void;
   /** Resolves when no rotation, no delivery of an event and no command is under way. */
   idle(): Promise<void>;
   /** Ends every process and removes every file that the stand-in made; a second call waits too. */
@@ -79,7 +83,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   const findPolicy = (reference: string) => policyNamed(play, deployments, reference);
   const hosts = new Hosts({ ...play, metadata, endpoint: () => endpoint, findPolicy });
   const { driver, api } = wireSecrets(play, options);
-  const { runCommand, ssm } = playSystemsManager(play, hosts, directory, options);
+  const ssm = newSsmApi(play);
   const protocols = [new RestJson([new LambdaApi(play)]), new JsonTargets([api, ssm, play.tables])];
   const server = new AwsServer(play.principals, protocols, play.place, () => state.save());
   const earlier = earlierPorts(state);
@@ -92,7 +96,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   const stop = async () => {
     play.scheduleClock.stop();
     driver.stop();
-    runCommand.stop();
+    play.runCommand.stop();
     await play.lambda.stop();
     await play.activity.idle();
     state.save();
@@ -110,12 +114,20 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
       play.scheduleClock.start();
       return deployment;
     },
-    addHost: (host) => hosts.add(host),
+    addHost(options) {
+      const host = hosts.add(options);
+      play.associations.applyTo(host);
+      return host;
+    },
+    save: () => state.save(),
     stop: () => (stopped ??= stop()),
   };
 }
 
-function observed(play: Play, endpoint: string): Omit<StandIn, 'deploy' | 'addHost' | 'stop'> {
+function observed(
+  play: Play,
+  endpoint: string,
+): Omit<StandIn, 'deploy' | 'addHost' | 'save' | 'stop'> {
   return {
     endpoint,
     secrets: play.secrets,
@@ -129,21 +141,11 @@ function observed(play: Play, endpoint: string): Omit<StandIn, 'deploy' | 'addHo
     calls: () => play.authorizer.calls,
     logs: (functionName) => play.lambda.logs(functionName),
     killFunctions: (functionName) => play.lambda.kill(functionName),
+    killShells: () => play.runCommand.killShells(),
+    associations: play.associations,
     deadLetters: () => play.deadLetters,
     idle: () => play.activity.idle(),
   };
-}
-
-function playSystemsManager(
-  play: Play,
-  hosts: Hosts,
-  directory: string,
-  { runCommand: { deliverySecondMs = 1000 } = {} }: StandInOptions,
-) {
-  const deps = { ...play, store: play.parameters, hosts: () => hosts.all };
-  const runCommand = new RunCommand({ ...deps, directory, deliverySecondMs });
-  const ssm = new SsmApi(new ParameterStoreApi(deps), new RunCommandApi({ ...deps, runCommand }));
-  return { runCommand, ssm };
 }
 
 /** Generated names end in the logical id, so a logical id finds its policy too. */

@@ -35,6 +35,7 @@ const knownKeys = [
   'aws:sourceowner',
   'cloudwatch:namespace',
   'dynamodb:leadingkeys',
+  'iam:passedtoservice',
   'kms:calleraccount',
   'kms:encryptioncontext:',
   'kms:viaservice',
@@ -43,6 +44,7 @@ const knownKeys = [
   'secretsmanager:versionid',
   'secretsmanager:versionstage',
   'ssm:overwrite',
+  'ssm:recursive',
   'ssm:resourcetag/',
 ] as const;
 

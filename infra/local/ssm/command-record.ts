@@ -1,4 +1,5 @@
-import type { CommandDocument, CommandParameters } from './command-document.ts';
+import type { CommandDocument } from './command-document.ts';
+import type { DocumentParameters } from './document-parameters.ts';
 
 export type Status = 'Pending' | 'InProgress' | 'Success' | 'Failed' | 'TimedOut' | 'Cancelled';
 
@@ -36,7 +37,7 @@ export interface Target {
 export interface Command {
   readonly id: string;
   readonly document: CommandDocument;
-  readonly parameters: CommandParameters;
+  readonly parameters: DocumentParameters;
   readonly comment: string;
   readonly instanceIds: readonly string[];
   readonly targets: readonly Target[];

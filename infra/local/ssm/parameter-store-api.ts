@@ -4,6 +4,7 @@ import type { Authorizer } from '../iam/authorizer.ts';
 import type { KeyPolicies } from '../iam/key-policies.ts';
 import type { Principal } from '../iam/principals.ts';
 import { arnOf, type Place } from '../place.ts';
+import { nextTokenSchema, pageOf } from './page.ts';
 import type { Parameter, ParameterStore } from './parameter-store.ts';
 
 const nameSchema = z
@@ -13,6 +14,14 @@ const nameSchema = z
   .transform((name) => name.replace(/^arn:aws:ssm:[^:]*:[^:]*:parameter(?=\/)/, ''));
 
 const getSchema = z.object({ Name: nameSchema, WithDecryption: z.boolean().default(false) });
+
+const byPathSchema = z.strictObject({
+  Path: z.string().startsWith('/').max(2048),
+  Recursive: z.boolean().default(false),
+  WithDecryption: z.boolean().default(false),
+  MaxResults: z.int().min(1).max(10).default(10),
+  NextToken: nextTokenSchema,
+});
 
 const putSchema = z.object({
   Name: nameSchema,
@@ -30,7 +39,7 @@ interface ParameterStoreDeps {
   readonly place: Place;
 }
 
-/** GetParameter and PutParameter, with the use of the key that AWS makes in the caller's name. */
+/** Reading and writing parameters, with the use of the key that AWS makes in the caller's name. */
 export class ParameterStoreApi {
   readonly #deps: ParameterStoreDeps;
 
@@ -40,8 +49,29 @@ export class ParameterStoreApi {
 
   get(principal: Principal, body: unknown): unknown {
     const { Name: selector, WithDecryption: withDecryption } = getSchema.parse(body);
-    const arn = this.#require(principal, 'GetParameter', selector.replace(/:\d+$/, ''));
+    this.#require(principal, 'GetParameter', selector.replace(/:\d+$/, ''));
     const parameter = this.#deps.store.get(selector);
+    return { Parameter: this.#view(principal, parameter, withDecryption) };
+  }
+
+  /**
+   * The path of the request is what is judged, not the parameters that are found.
+   * https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-retrieval-authorization.html
+   */
+  getByPath(principal: Principal, body: unknown): unknown {
+    const request = byPathSchema.parse(body);
+    const { Path: path, Recursive: recursive, WithDecryption: withDecryption } = request;
+    const context = { 'ssm:recursive': [String(recursive)] };
+    this.#require(principal, 'GetParametersByPath', path, context);
+    const { items, ...rest } = pageOf(request, this.#deps.store.below(path, recursive));
+    return {
+      Parameters: items.map((parameter) => this.#view(principal, parameter, withDecryption)),
+      ...rest,
+    };
+  }
+
+  #view(principal: Principal, parameter: Parameter, withDecryption: boolean): unknown {
+    const arn = this.#arnOf(parameter.name);
     if (parameter.keyId !== undefined && withDecryption)
       this.#deps.keys.require(principal, parameter.keyId, {
         action: 'Decrypt',
@@ -50,15 +80,13 @@ export class ParameterStoreApi {
       });
     const isCiphertext = parameter.keyId !== undefined && !withDecryption;
     return {
-      Parameter: {
-        Name: parameter.name,
-        Type: parameter.type,
-        Value: isCiphertext ? ciphertextOf(parameter) : parameter.value,
-        Version: parameter.version,
-        LastModifiedDate: parameter.modifiedAt / 1000,
-        ARN: arn,
-        DataType: 'text',
-      },
+      Name: parameter.name,
+      Type: parameter.type,
+      Value: isCiphertext ? ciphertextOf(parameter) : parameter.value,
+      Version: parameter.version,
+      LastModifiedDate: parameter.modifiedAt / 1000,
+      ARN: arn,
+      DataType: 'text',
     };
   }
 
@@ -90,9 +118,13 @@ export class ParameterStoreApi {
     name: string,
     context: Record<string, string[]> = {},
   ): string {
-    const arn = arnOf(this.#deps.place, 'ssm', `parameter/${name.replace(/^\//, '')}`);
+    const arn = this.#arnOf(name);
     this.#deps.authorizer.require(principal, `ssm:${action}`, arn, context);
     return arn;
+  }
+
+  #arnOf(name: string): string {
+    return arnOf(this.#deps.place, 'ssm', `parameter/${name.replace(/^\//, '')}`);
   }
 }
 

@@ -4,16 +4,18 @@ import { AwsError } from '../aws-error.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
 import type { Principal } from '../iam/principals.ts';
 import { arnOf, type Place } from '../place.ts';
-import { type CommandDocument, checkedParameters } from './command-document.ts';
+import type { CommandDocument } from './command-document.ts';
 import type { Command, Target } from './command-record.ts';
 import { commandView, invocationView, pluginView } from './command-views.ts';
+import { checkedParameters } from './document-parameters.ts';
 import type { Host } from './host.ts';
+import { nextTokenSchema, pageOf } from './page.ts';
 import type { RunCommand } from './run-command.ts';
 
 const limit = z.string().regex(/^([1-9][0-9]{0,6}|[0]|[1-9][0-9]%|[0-9]%|100%)$/);
 const page = {
   MaxResults: z.int().min(1).max(50).default(50),
-  NextToken: z.string().regex(/^\d+$/).optional(),
+  NextToken: nextTokenSchema,
 };
 const idSchema = z.string().length(36);
 
@@ -76,7 +78,7 @@ export class RunCommandApi {
     const command: Command = {
       id: randomUUID(),
       document,
-      parameters: checkedParameters(document, request.Parameters),
+      parameters: checkedParameters(document, request.Parameters, 'InvalidParameters'),
       comment: request.Comment,
       instanceIds,
       targets,
@@ -87,7 +89,7 @@ export class RunCommandApi {
       details: 'Pending',
       invocations: [],
     };
-    this.#deps.runCommand.start(command);
+    void this.#deps.runCommand.start(command);
     return { Command: commandView(command) };
   }
 
@@ -95,7 +97,8 @@ export class RunCommandApi {
     this.#require(principal, 'ListCommands');
     const request = listSchema.parse(body);
     const found = this.#select(request).toReversed();
-    return paged(request, 'Commands', found.map(commandView));
+    const { items, ...rest } = pageOf(request, found);
+    return { Commands: items.map(commandView), ...rest };
   }
 
   listInvocations(principal: Principal, body: unknown): unknown {
@@ -106,7 +109,8 @@ export class RunCommandApi {
         .filter(({ instanceId }) => instanceId === (request.InstanceId ?? instanceId))
         .map((invocation) => invocationView(command, invocation, request.Details)),
     );
-    return paged(request, 'CommandInvocations', found);
+    const { items, ...rest } = pageOf(request, found);
+    return { CommandInvocations: items, ...rest };
   }
 
   getInvocation(principal: Principal, body: unknown): unknown {
@@ -199,17 +203,4 @@ function matchesFilter(command: Command, { key, value }: z.infer<typeof filterSc
     default:
       throw new AwsError('InvalidFilterKey', `the stand-in does not play the filter "${key}"`);
   }
-}
-
-function paged(
-  { MaxResults, NextToken }: { MaxResults: number; NextToken?: string | undefined },
-  name: string,
-  all: readonly unknown[],
-): unknown {
-  const start = Number(NextToken ?? 0);
-  const end = start + MaxResults;
-  return {
-    [name]: all.slice(start, end),
-    ...(end < all.length ? { NextToken: String(end) } : {}),
-  };
 }

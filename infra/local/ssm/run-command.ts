@@ -16,6 +16,7 @@ import {
   statusOf,
 } from './command-record.ts';
 import type { Host } from './host.ts';
+import { isTargeted } from './host-targets.ts';
 import { runShell, type ShellRun } from './shell-run.ts';
 
 export interface RunCommandDeps {
@@ -37,16 +38,29 @@ const pollMs = 20;
 export class RunCommand {
   readonly commands: Command[] = [];
   readonly #deps: RunCommandDeps;
+  /** Those that have ended too: they may have left processes behind. */
   readonly #runs = new Set<ShellRun>();
+  readonly #underWay = new Set<ShellRun>();
   #isStopped = false;
 
   constructor(deps: RunCommandDeps) {
     this.#deps = deps;
   }
 
-  start(command: Command): void {
+  /** Resolves when the command has ended on every host; nobody has to wait for that. */
+  start(command: Command): Promise<void> {
     this.commands.push(command);
-    this.#deps.activity.run(() => this.#run(command));
+    const ended = this.#run(command);
+    this.#deps.activity.run(() => ended);
+    return ended;
+  }
+
+  /** Kills the scripts that are under way, whose commands then fail; returns how many. */
+  killShells(): number {
+    const killed = [...this.#underWay];
+    this.#underWay.clear();
+    for (const run of killed) run.kill();
+    return killed.length;
   }
 
   /** Kills what runs, and what scripts left running. */
@@ -57,7 +71,7 @@ export class RunCommand {
 
   async #run(command: Command): Promise<void> {
     await delay(resolutionMs);
-    const hosts = this.#deps.hosts().filter((host) => isTargeted(host, command));
+    const hosts = this.#deps.hosts().filter((host) => isNamed(host, command));
     command.invocations = hosts.map(({ instanceId }) => ({
       instanceId,
       details: 'Pending',
@@ -118,8 +132,10 @@ export class RunCommand {
     await writeFile(file, scriptOf(step.inputs.runCommand, command.parameters), { mode: 0o700 });
     const run = runShell(host, file, step.inputs.timeoutSeconds * 1000);
     this.#runs.add(run);
+    this.#underWay.add(run);
     if (this.#isStopped) run.kill();
     const { exitCode, timedOut, stdout, stderr } = await run.outcome;
+    this.#underWay.delete(run);
     const failure = exitCode === 0 ? '' : `failed to run commands: exit status ${exitCode}`;
     return {
       name: step.name,
@@ -133,13 +149,8 @@ export class RunCommand {
   }
 }
 
-function isTargeted({ instanceId, tags }: Host, { instanceIds, targets }: Command): boolean {
-  if (instanceIds.length > 0) return instanceIds.includes(instanceId);
-  return targets.every(({ key, values }) => {
-    if (key === 'InstanceIds') return values.includes(instanceId);
-    const value = tags[key.replace(/^tag:/, '')];
-    return value !== undefined && values.includes(value);
-  });
+function isNamed(host: Host, { instanceIds, targets }: Command): boolean {
+  return instanceIds.length > 0 ? instanceIds.includes(host.instanceId) : isTargeted(host, targets);
 }
 
 function about({ id, document }: Command, { instanceId, details }: Invocation) {
