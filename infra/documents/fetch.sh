@@ -1,6 +1,7 @@
 # shellcheck shell=sh disable=SC2015
 # Calls AWS with the AWS CLI where there is one, else with curl and SigV4. The documents define
-# refusal TYPE, which prints the code and the message for an AWS error of theirs, or nothing.
+# refusal TYPE, which prints the code and the message for an AWS error of theirs, or nothing; it
+# returns 1 for an error that is none to them, and fetch then ends with status 3.
 
 METADATA=${AWS_EC2_METADATA_SERVICE_ENDPOINT:-http://169.254.169.254}
 METADATA=${METADATA%/}/latest
@@ -85,7 +86,7 @@ refused() {
     *Signature*) hint=', install the AWS CLI or curl 7.88 or later' ;;
     *) hint='' ;;
   esac
-  refusal=$(refusal "$1")
+  refusal=$(refusal "$1") || exit 3
   [ -z "$refusal" ] || fail "${refusal%% *}" "${refusal#* }: AWS answered $1 ($2)"
   fail FETCH_FAILED "AWS answered $1 ($2)$hint"
 }

@@ -11,6 +11,7 @@ LOCK_SECONDS=${PROMROTATE_LOCK_SECONDS:-60}
 LINE_FEED='
 '
 TEMP=''
+TEMP_NOTE=''
 
 # fail CODE MESSAGE ends the run, so `a && b || fail` says what it means. Neither holds a secret, a verifier or a line of a file.
 fail() {
@@ -19,7 +20,7 @@ fail() {
 }
 
 remove_temp() {
-  [ -z "$TEMP" ] || rm -rf "$TEMP"
+  [ -z "$TEMP$TEMP_NOTE" ] || rm -rf ${TEMP:+"$TEMP"} ${TEMP_NOTE:+"$TEMP_NOTE"}
 }
 
 trap remove_temp EXIT

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2015
-# The file as it was before this run, beside the new one until the server's check has passed: on
-# the disk, so that a run which is killed in between is made good by the next.
+# The file as it was before this run, beside the new one until the server's check or the writer's
+# reload has passed: on the disk, so that a run which is killed in between is made good by the next.
 
 # name_previous: sets PREVIOUS, the name for the previous file of TARGET.
 name_previous() {
@@ -9,6 +9,7 @@ name_previous() {
 
 # keep_previous: a second name for the file, hence with its owner, mode and labels.
 keep_previous() {
+  ! has_previous || return 0
   ln "$TARGET" "$PREVIOUS" 2>/dev/null || write_failed "$TARGET"
 }
 
@@ -29,14 +30,9 @@ is_as_renamed() {
   [ "$(stat -c %Z "$TARGET")" -le "$(($(stat -c %Z "$PREVIOUS") + 1))" ]
 }
 
-# finish_killed_run: makes the check that a killed run did not come to.
-finish_killed_run() {
-  [ -e "$PREVIOUS" ] || [ -L "$PREVIOUS" ] || return 0
+# has_previous: whether a killed run has left one.
+has_previous() {
+  [ -e "$PREVIOUS" ] || [ -L "$PREVIOUS" ] || return 1
   [ -f "$PREVIOUS" ] && [ ! -L "$PREVIOUS" ] ||
     fail DIRECTORY_UNSAFE "expected $PREVIOUS to be a file of our own, found another thing; mend it: rm -r $PREVIOUS"
-  if [ -n "$PROMROTATE_CHECK_URL" ] && is_as_renamed && ! refuses_strangers; then
-    put_back
-  else
-    drop_previous
-  fi
 }

@@ -70,6 +70,15 @@ commit_file() {
   sync "${1%/*}" 2>/dev/null || :
 }
 
+# write_note PATH TEXT [PREFIX]: a file of our own, whole or absent; false when it cannot be written.
+write_note() {
+  TEMP_NOTE=$(mktemp "${3:-${1%/*}/}.promrotate.XXXXXX" 2>/dev/null) || return 1
+  { printf '%s\n' "$2" >"$TEMP_NOTE"; } 2>/dev/null && sync "$TEMP_NOTE" 2>/dev/null &&
+    mv -T "$TEMP_NOTE" "$1" 2>/dev/null || return 1
+  TEMP_NOTE=''
+  sync "${1%/*}" 2>/dev/null || :
+}
+
 write_failed() {
   fail WRITE_FAILED "cannot write beside $1, is the disk full? the file is as it was"
 }

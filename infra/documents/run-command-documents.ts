@@ -106,7 +106,9 @@ export function applyAcceptedSetDocument(): RunCommandDocument {
       ...shared(),
       awkProgram('ACCEPTED_SET_AWK', 'accepted-set.awk'),
       awkProgram('WEB_CONFIG_AWK', 'yaml-line.awk', 'web-config.awk'),
+      awkProgram('OWN_BLOCK_AWK', 'own-block.awk'),
       text('previous-file.sh'),
+      text('block-note.sh'),
       text('apply-accepted-set.sh'),
     ],
   );
@@ -135,10 +137,14 @@ export function switchWriterDocument(): RunCommandDocument {
     },
     [
       ...shared(),
-      awkProgram('WRITER_CONFIG_AWK', 'yaml-line.awk', 'writer-config.awk'),
+      awkProgram('WRITER_CONFIG_AWK', 'yaml-line.awk', 'quoted.awk', 'writer-config.awk'),
+      awkProgram('CURL_USER_AWK', 'quoted.awk', 'curl-user.awk'),
       awkProgram('QUIET_MOMENT_AWK', 'quiet-moment.awk'),
       text('quiet-moment.sh'),
       text('credential-version.sh'),
+      text('previous-file.sh'),
+      text('prove-credential.sh'),
+      text('switch-config.sh'),
       text('switch-writer.sh'),
     ],
   );

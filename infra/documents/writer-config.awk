@@ -1,6 +1,7 @@
 # Puts user name and password file into the two marked lines of a writer's configuration (stdin).
 # Prints the password file named so far, then the new content; or an error's code and message.
-# Needs yaml-line.awk before it. The user name comes by the environment: -v decodes backslashes.
+# Needs yaml-line.awk and quoted.awk before it. The user name comes by the environment: -v decodes
+# backslashes.
 
 BEGIN {
   markers["username"] = "# promrotate " endpoint " username"
@@ -49,12 +50,4 @@ function replace(key, head, tail, start) {
 function require(key) {
   if (!(key in line_of))
     stop("MARKER_MISSING", "expected a line \"" key ": <value> " markers[key] "\", add it")
-}
-
-function quoted(text, i, character, result) {
-  for (i = 1; i <= length(text); i++) {
-    character = substr(text, i, 1)
-    result = result (character == "\"" || character == "\\" ? "\\" : "") character
-  }
-  return "\"" result "\""
 }

@@ -21,7 +21,7 @@ const cache = fileURLToPath(new URL('../../.cache/debian', import.meta.url));
 
 /** Everything that the documents may call: what is missing here is missing on the played host. */
 export const hostTools =
-  'awk cat chmod chown cp curl date flock id ln mktemp mv readlink rm rmdir sleep stat sync wc'.split(
+  'awk cat chmod chown cp curl date flock id ln mktemp mv readlink rm rmdir sha256sum sleep stat sync wc'.split(
     ' ',
   );
 

@@ -54,6 +54,13 @@ async function watchedCalls(
     .filter((call) => /^(cp|chcon|sync|mv) /.test(call));
 }
 
+/** Before the rename, and at the end. */
+const applyNoteCalls = [
+  'sync /etc/.web.yml.TEMP',
+  'mv -T /etc/.web.yml.TEMP /etc/web.yml.promrotate.note',
+  'sync /etc',
+];
+
 const applyValues = { Sequence: '7', File: '/etc/web.yml' };
 
 test('a web config is on the disk before it takes its name, and its folder after', async () => {
@@ -63,8 +70,10 @@ test('a web config is on the disk before it takes its name, and its folder after
     expect(await watchedCalls(shell, applyAcceptedSetDocument(), applyValues)).toEqual([
       'cp -a /etc/web.yml /etc/.web.yml.TEMP',
       'sync /etc/.web.yml.TEMP',
+      ...applyNoteCalls,
       'mv -f /etc/.web.yml.TEMP /etc/web.yml',
       'sync /etc',
+      ...applyNoteCalls,
     ]);
   });
 });
@@ -78,8 +87,10 @@ test('a web config keeps its label where SELinux is', async () => {
       'cp -a /etc/web.yml /etc/.web.yml.TEMP',
       'chcon --reference=/etc/web.yml /etc/.web.yml.TEMP',
       'sync /etc/.web.yml.TEMP',
+      ...applyNoteCalls,
       'mv -f /etc/.web.yml.TEMP /etc/web.yml',
       'sync /etc',
+      ...applyNoteCalls,
     ]);
   });
 });

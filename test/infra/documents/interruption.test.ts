@@ -56,7 +56,7 @@ function switchTo(n: number, options: RunOptions = {}): Promise<RunResult> {
 }
 
 const hiddenFiles = async (folder: string): Promise<string[]> =>
-  (await readdir(host.path(folder))).filter((name) => /\.promrotate\.(?!lock$)/.test(name));
+  (await readdir(host.path(folder))).filter((name) => /\.promrotate\.(?!lock$|note$)/.test(name));
 
 /** Delays of a fixed sequence (Park and Miller), from 0 to `most` ms. */
 function* delays(seed: number, most: number): Generator<number, never> {

@@ -39,7 +39,7 @@ const apply = (shell: HostShell, options: RunOptions = {}, values = {}): Promise
 
 const isRoot = process.getuid?.() === 0;
 
-test('keeps mode and owner, and leaves nothing but its lock behind', async () => {
+test('keeps mode and owner, and leaves nothing but its lock and its note behind', async () => {
   for (const shell of shells.all) {
     await host.write('/etc/web.yml', before);
     await chmod(host.path('/etc/web.yml'), 0o640);
@@ -54,6 +54,7 @@ test('keeps mode and owner, and leaves nothing but its lock behind', async () =>
     expect((await readdir(host.path('/etc'))).toSorted()).toEqual([
       'web.yml',
       'web.yml.promrotate.lock',
+      'web.yml.promrotate.note',
     ]);
   }
 });
@@ -168,7 +169,7 @@ test.each([
 test('reports a change that another program makes during the run', async () => {
   await host.write('/etc/web.yml', before);
   const programs = await programFolder(host.root, {
-    sync: `echo '# more' >>${host.path('/etc/web.yml')}`,
+    sync: `[ -e ${host.path('/done')} ] || echo '# more' >>${host.path('/etc/web.yml')}; >${host.path('/done')}`,
   });
 
   expect((await apply(shells.dash, { programs })).stderr).toContain(

@@ -88,7 +88,7 @@ test('writes user name and password file into the marked lines and reloads, once
   await inEachShell(async (shell) => {
     expect(await switchTo(1, shell)).toEqual({
       status: 0,
-      stdout: `promrotate: writer of central is on version ${version(1)}\n`,
+      stdout: `promrotate: writer of central is on version ${version(1)}\npromrotate-report outcome=switched version=${version(1)}\n`,
       stderr: '',
     });
     expect(await host.read('/etc/p.yml')).toBe(onVersion(1));

@@ -60,7 +60,7 @@ test('puts user name and password behind a relative link, and asks for AWSCURREN
   await inEachShell(async (shell) => {
     expect(await switchTo(1, shell)).toEqual({
       status: 0,
-      stdout: `promrotate: writer of central is on version ${version(1)}\n`,
+      stdout: `promrotate: writer of central is on version ${version(1)}\npromrotate-report outcome=switched version=${version(1)}\n`,
       stderr: '',
     });
 
@@ -130,7 +130,7 @@ test('goes back to a version, and changes nothing when run again', async () => {
     const before = await stat(host.path('/credential/current/password'));
 
     expect((await switchTo(1, shell)).stdout).toBe(
-      `promrotate: writer of central is on version ${version(1)}, unchanged\n`,
+      `promrotate: writer of central is on version ${version(1)}, unchanged\npromrotate-report outcome=unchanged version=${version(1)}\n`,
     );
     expect((await stat(host.path('/credential/current/password'))).ino).toBe(before.ino);
   });

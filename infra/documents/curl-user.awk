@@ -1,0 +1,1 @@
+{ print "user = " quoted($0) }
