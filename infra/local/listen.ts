@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
 
 const patienceMs = 5000;
 const pollMs = 25;
+const takenSchema = z.object({ code: z.literal('EADDRINUSE') });
 
 /**
  * Listens on loopback, at any free port or at the one given, and returns which. A given port may be
@@ -18,12 +20,9 @@ export async function listen(server: Server, port = 0): Promise<number> {
       await once(server, 'listening');
       return (server.address() as AddressInfo).port;
     } catch (error) {
-      if (port === 0 || !isTaken(error) || performance.now() > giveUpAt) throw error;
+      if (port === 0 || !takenSchema.safeParse(error).success || performance.now() > giveUpAt)
+        throw error;
       await delay(pollMs);
     }
   }
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
