@@ -12,26 +12,13 @@ import {
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { clientsFor } from '../../support/stand-in/clients.ts';
 import { type Deployed, deployedStandIn } from '../../support/stand-in/deployed-stand-in.ts';
-
-const shellDocument = (name: string, runCommand: string[], timeoutSeconds = '30') => ({
-  Type: 'AWS::SSM::Document',
-  Properties: {
-    Name: name,
-    DocumentType: 'Command',
-    Content: {
-      schemaVersion: '2.2',
-      parameters: { Word: { type: 'String', allowedPattern: '^[a-z]+$', default: 'none' } },
-      mainSteps: [
-        { action: 'aws:runShellScript', name: 'step', inputs: { runCommand, timeoutSeconds } },
-      ],
-    },
-  },
-});
+import { shellDocument } from '../../support/stand-in/documents.ts';
 
 const documents = {
   Echo: shellDocument('echo', ['echo "word {{ Word }}"', 'echo "on $AWS_SSM_INSTANCE_ID" >&2']),
   Fail: shellDocument('fail', ['exit 3']),
   Sleep: shellDocument('sleep', ['echo started', 'sleep 60'], '1'),
+  Wait: shellDocument('wait', ['touch "$AWS_SSM_INSTANCE_ID-started"', 'sleep 60']),
   Long: shellDocument('long', [
     'i=0; while [ $i -lt 3000 ]; do echo 123456789; echo 123456789 >&2; i=$((i+1)); done',
   ]),
@@ -81,6 +68,11 @@ describe('Run Command of the stand-in', () => {
       new ListCommandInvocationsCommand({ CommandId, Details: true }),
     );
     return { CommandId, sent, command: Commands?.[0], invocations: CommandInvocations ?? [] };
+  }
+
+  async function started(count: number): Promise<void> {
+    const isStarted = (n: number) => existsSync(join(root, `i-${n}-started`));
+    while (!Array.from({ length: count }, (_, n) => isStarted(n)).every(Boolean)) await delay(10);
   }
 
   test('runs the script on every tagged host and keeps its output (API SendCommand, GetCommandInvocation; that TargetCount begins at 0 is ours, undocumented)', async () => {
@@ -238,6 +230,19 @@ describe('Run Command of the stand-in', () => {
       'PROMROTATE_HOST_ROOT',
       'PWD',
     ]);
+  });
+
+  test('lets a test kill what runs on hosts, whose commands then fail (killShells is ours)', async () => {
+    addHosts(2);
+    const running = ran({ DocumentName: 'wait' });
+    await started(2);
+
+    expect(deployed.standIn.killShells()).toBe(2);
+
+    const { command, invocations } = await running;
+    expect(command).toMatchObject({ Status: 'Failed', ErrorCount: 2 });
+    expect(invocations[0]?.CommandPlugins?.[0]).toMatchObject({ ResponseCode: 137 });
+    expect(deployed.standIn.killShells()).toBe(0);
   });
 
   test('kills at its stop what a script left running', async () => {
