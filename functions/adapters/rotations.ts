@@ -1,7 +1,9 @@
 import {
   CancelRotateSecretCommand,
+  DescribeSecretCommand,
   InvalidParameterException,
   InvalidRequestException,
+  ResourceNotFoundException,
   RotateSecretCommand,
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
@@ -21,7 +23,7 @@ export function rotations(client: SecretsManagerClient): Rotations {
         );
         return 'removed';
       } catch (error) {
-        if (error instanceof InvalidParameterException) return 'conflict';
+        if (error instanceof InvalidParameterException || isVersionGone(error)) return 'conflict';
         throw error;
       }
     },
@@ -33,8 +35,9 @@ export function rotations(client: SecretsManagerClient): Rotations {
         );
         return 'started';
       } catch (error) {
-        if (isUnfinished(error)) return 'unfinished';
-        throw error;
+        if (!isUnfinished(error)) throw error;
+        // Of a token that is sent again AWS's pages only say that it "helps ensure idempotency".
+        return (await hasLabels(client, secretId, versionId)) ? 'started' : 'unfinished';
       }
     },
 
@@ -65,4 +68,18 @@ export function rotations(client: SecretsManagerClient): Rotations {
 /** "A previous rotation isn't complete. That rotation will be reattempted." */
 function isUnfinished(error: unknown): boolean {
   return error instanceof InvalidRequestException && error.message.includes('previous rotation');
+}
+
+/** A placeholder that lost its label need not stay; that the secret is gone is another matter. */
+function isVersionGone(error: unknown): boolean {
+  return error instanceof ResourceNotFoundException && error.message.includes('version');
+}
+
+async function hasLabels(
+  client: SecretsManagerClient,
+  secretId: string,
+  versionId: string,
+): Promise<boolean> {
+  const secret = await client.send(new DescribeSecretCommand({ SecretId: secretId }));
+  return secret.VersionIdsToStages?.[versionId] !== undefined;
 }

@@ -1,0 +1,34 @@
+import type { Situation } from './accepted-set.ts';
+import type { VersionFacts } from './ledger.ts';
+import { pendingVersion } from './versions.ts';
+
+/** A rotation that has not ended: AWSPENDING is on a version that is not current. */
+export type PendingRotation = {
+  readonly versionId: string;
+  readonly facts: VersionFacts;
+  /** A step began and is not known to have failed: it may still be at work. */
+  readonly isRunning: boolean;
+  /** Refused too often, or past its limit, and no step is at work. */
+  readonly isStuck: boolean;
+};
+
+/** rotate-secret is ended after ten minutes. */
+const stepMilliseconds = 11 * 60_000;
+/** Of the pending credential itself: its value will not get better. */
+export const maximumRefusals = 3;
+
+export function pendingRotation(
+  { versions, ledger, now }: Situation,
+  { pendingLimitSeconds }: { readonly pendingLimitSeconds: number },
+): PendingRotation | undefined {
+  const versionId = pendingVersion(versions.stages);
+  if (versionId === undefined) return undefined;
+  const facts = ledger.versions.get(versionId) ?? {};
+  const { attemptedAt, startedAt = now, failure, refusals = 0 } = facts;
+  const isRunning =
+    attemptedAt !== undefined &&
+    attemptedAt > (failure?.at ?? 0) &&
+    now < attemptedAt + stepMilliseconds;
+  const isOver = refusals >= maximumRefusals || now >= startedAt + pendingLimitSeconds * 1000;
+  return { versionId, facts, isRunning, isStuck: isOver && !isRunning };
+}
