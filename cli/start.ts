@@ -29,7 +29,7 @@ const complain = (error: unknown): void => {
 const cleanup = createCleanup(complain);
 
 /** Returns the exit status. */
-async function start({ rotations, keep }: Arguments): Promise<number> {
+async function start({ scenario, keep }: Arguments): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'promrotate-'));
   cleanup.defer(() => rm(folder, { recursive: true, force: true }));
   // For an error that nobody caught.
@@ -41,8 +41,7 @@ async function start({ rotations, keep }: Arguments): Promise<number> {
 
   const run = await runLocally({
     ...binaries,
-    rotations,
-    grace: '24h',
+    scenario,
     folder,
     environment: env,
     narrator,

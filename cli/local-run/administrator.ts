@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
+  DescribeSecretCommand,
   GetSecretValueCommand,
   ResourceNotFoundException,
   RotateSecretCommand,
@@ -8,7 +9,7 @@ import {
 import { z } from 'zod';
 import { ledgerTable } from '../../functions/adapters/ledger-table.ts';
 import { secretNamePrefix } from '../../functions/shared/contract.ts';
-import type { WriterFacts } from '../../functions/shared/ledger.ts';
+import type { LedgerState } from '../../functions/shared/ledger.ts';
 import type { Credential } from './credential.ts';
 
 const credentialSchema = z.object({ username: z.string(), password: z.string() });
@@ -17,9 +18,10 @@ const credentialSchema = z.object({ username: z.string(), password: z.string() }
 export type Administrator = {
   /** "Rotate secret immediately" of the console; returns the new version's id. */
   readonly rotateImmediately: () => Promise<string>;
+  readonly currentVersion: () => Promise<string>;
   /** Undefined while the version has no value. */
   readonly readVersion: (versionId: string) => Promise<Credential | undefined>;
-  readonly readWriters: (table: string) => Promise<ReadonlyMap<string, WriterFacts>>;
+  readonly readLedger: (table: string) => Promise<LedgerState>;
   readonly disconnect: () => void;
 };
 
@@ -38,6 +40,14 @@ export function connectAdministrator(
       if (VersionId === undefined) throw new Error('expected RotateSecret to tell the version');
       return VersionId;
     },
+    async currentVersion() {
+      const { VersionIdsToStages: stages = {} } = await secrets.send(
+        new DescribeSecretCommand({ SecretId: secretId }),
+      );
+      const current = Object.keys(stages).find((id) => stages[id]?.includes('AWSCURRENT'));
+      if (current === undefined) throw new Error('expected a version with AWSCURRENT');
+      return current;
+    },
     async readVersion(versionId) {
       const command = new GetSecretValueCommand({ SecretId: secretId, VersionId: versionId });
       try {
@@ -48,9 +58,7 @@ export function connectAdministrator(
         throw error;
       }
     },
-    async readWriters(table) {
-      return (await ledgerTable(dynamodb, table).read(endpoint)).writers;
-    },
+    readLedger: (table) => ledgerTable(dynamodb, table).read(endpoint),
     disconnect() {
       secrets.destroy();
       dynamodb.destroy();

@@ -1,6 +1,9 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { Scenario } from './scenario.ts';
+import { scenarios } from './scenarios/all.ts';
+import { rotationScenario } from './scenarios/rotation.ts';
 
-export type Arguments = { readonly rotations: number; readonly keep: boolean };
+export type Arguments = { readonly scenario: Scenario; readonly keep: boolean };
 
 /** Arguments that are understood, or the status to exit with: 0 after help, 2 after a mistake. */
 export type Reading = { readonly run: Arguments } | { readonly exitStatus: 0 | 2 };
@@ -11,6 +14,9 @@ const explanation = `
 Rotates the write credential of real Prometheus servers on this machine and
 counts the samples that are lost: first the naive way, then with promrotate,
 whose deployment runs in a played AWS. Takes about half a minute.
+
+Scenarios:
+${scenarios.map(({ name, summary }) => `  ${name.padEnd(17)} ${summary}`).join('\n')}
 
 Environment:
   PROMETHEUS_BIN  the Prometheus to use (2.33 or later), which goes before the
@@ -27,13 +33,19 @@ Exit status:
 Examples:
   npm start
   npm start -- --rotations 10
+  npm start -- --scenario leak
   npm start -- --keep
   PROMETHEUS_BIN=/opt/prometheus/prometheus npm start`;
 
 /** Reads what stands after `npm start --`; help and complaints go to stdout and stderr. */
 export function readArguments(words: readonly string[]): Reading {
   const command = new Command('npm start --')
-    .option('--rotations <number>', 'how many rotations, one after the other', toRotations, 1)
+    .option('--rotations <number>', 'how many rotations, one after the other (1)', toRotations)
+    .addOption(
+      new Option('--scenario <name>', 'tell another story, without the naive way; see below')
+        .choices(scenarios.map(({ name }) => name))
+        .conflicts('rotations'),
+    )
     .option('--keep', 'leave everything running after the report, until Ctrl-C')
     .allowExcessArguments(false)
     .showHelpAfterError('(npm start -- --help explains the arguments)')
@@ -45,9 +57,16 @@ export function readArguments(words: readonly string[]): Reading {
     if (!(error instanceof CommanderError)) throw error;
     return { exitStatus: error.exitCode === 0 ? 0 : 2 };
   }
-  const { rotations, keep = false } = command.opts<Partial<Arguments> & { rotations: number }>();
-  return { run: { rotations, keep } };
+  const { rotations = 1, scenario: name, keep = false } = command.opts<Options>();
+  const story = scenarios.find((scenario) => scenario.name === name);
+  return { run: { scenario: story ?? rotationScenario({ rotations }), keep } };
 }
+
+type Options = {
+  readonly rotations?: number;
+  readonly scenario?: string;
+  readonly keep?: boolean;
+};
 
 function toRotations(text: string): number {
   const rotations = Number(text);

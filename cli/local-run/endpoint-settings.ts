@@ -1,18 +1,24 @@
 import { stringify } from 'yaml';
 import { adoptedUser, endpointName, type Fleet } from './fleet.ts';
 import { webConfigPath } from './receiver.ts';
+import type { ScenarioSettings } from './scenario.ts';
 import type { WriterAgent } from './writer-agent.ts';
 
 const addressOf = (url: string) => ({ write: `${url}/api/v1/write`, query: `${url}/api/v1/query` });
 
-/** What a user would write into `endpoints.yaml` for this fleet; `grace` is a duration. */
-export function renderSettings(fleet: Fleet, grace: string): string {
+/** What a user would write into `endpoints.yaml` for this fleet. */
+export function renderSettings(
+  fleet: Fleet,
+  { grace, watch, pendingLimit }: ScenarioSettings,
+): string {
   return stringify({
     endpoints: [
       {
         name: endpointName,
         secret: 'existing',
         grace,
+        ...(watch === undefined ? {} : { retirement: { watch } }),
+        ...(pendingLimit === undefined ? {} : { pendingLimit }),
         receiver: {
           kind: 'web-config',
           replicas: fleet.receivers.map(({ url }) => addressOf(url)),

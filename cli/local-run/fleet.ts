@@ -19,8 +19,12 @@ export type Fleet = {
   /** What the writers push to, which is not what they are proved by. */
   readonly frontUrl: string;
   readonly writers: readonly WriterAgent[];
+  /** The front, as the acceptance of credentials is watched there. */
+  readonly frontPort: number;
   /** The credential that everything starts with. */
   readonly credential: Credential;
+  /** A user of the receivers that is not ours. */
+  readonly operator: Credential;
   readonly servers: readonly Server[];
   /** curl configuration with a user of the receivers that is not ours, for looking in. */
   readonly operatorFile: string;
@@ -28,12 +32,13 @@ export type Fleet = {
 
 export type FleetOptions = Binaries & {
   readonly folder: string;
+  readonly asksTheNext?: boolean | undefined;
   readonly cleanup: Cleanup;
 };
 
 /** Two receiver replicas behind a front, and two writers, one of them behind a slow link. */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
-  const { prometheus, folder, cleanup } = options;
+  const { prometheus, folder, cleanup, asksTheNext = false } = options;
   const operator = inventCredential('ops');
   const credential = inventCredential(adoptedUser);
   const receivers = [];
@@ -43,12 +48,15 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     cleanup.defer(receiver.stop);
     receivers.push(receiver);
   }
-  const front = await startFront(receivers.map(({ port }) => port));
+  const ports = receivers.map(({ port }) => port);
+  const front = await startFront(ports, { asksTheNext });
   cleanup.defer(front.stop);
   const authorization = authorizationOf(operator);
   return {
     receivers,
     frontUrl: `http://127.0.0.1:${front.port}`,
+    frontPort: front.port,
+    operator,
     writers: await startWriters(options, credential, front.port),
     credential,
     servers: receivers.map(({ url }) => ({ url, authorization })),

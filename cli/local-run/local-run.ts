@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { StandInEvent } from '../../infra/local/stand-in.ts';
 import { startAcceptanceMonitor } from './acceptance-monitor.ts';
 import type { Cleanup } from './cleanup.ts';
+import { openCommandLine } from './command-line.ts';
 import { type Outcome, runControl } from './control.ts';
 import { renderSettings } from './endpoint-settings.ts';
 import { type Fleet, startFleet } from './fleet.ts';
@@ -14,15 +15,14 @@ import { startMeasurement } from './measurement.ts';
 import type { Narrator } from './narrator.ts';
 import { hostNames, openAccount, type PlayedAccount } from './played-account.ts';
 import type { Binaries } from './prometheus-binary.ts';
-import { type RotatedVersion, type RotationDeps, rotateOnce } from './rotations.ts';
+import type { RotatedVersion } from './rotations.ts';
+import type { Scenario, Stage } from './scenario.ts';
 import { lineOf } from './step-lines.ts';
 import { synthesise } from './synthesise.ts';
 import type { Observation } from './timeline.ts';
 
 export type LocalRunOptions = Binaries & {
-  readonly rotations: number;
-  /** How long a superseded credential stays accepted: a duration such as `24h`. */
-  readonly grace: string;
+  readonly scenario: Scenario;
   /** Everything that the run writes lies in here. */
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
@@ -36,14 +36,16 @@ export type LocalRunOptions = Binaries & {
 export type LocalRun = {
   readonly fleet: Fleet;
   readonly account: PlayedAccount;
-  readonly control: Outcome;
+  /** The naive way, where the scenario shows it. */
+  readonly control: Outcome | undefined;
   readonly ours: Outcome;
   readonly steps: readonly StepTime[];
   /** The version from before, then one a rotation. */
   readonly versions: readonly RotatedVersion[];
   readonly observations: readonly Observation[];
   readonly startedMs: number;
-  /** Why not every rotation came to its end. */
+  readonly measurements: readonly (readonly [what: string, value: string])[];
+  /** Why the story did not come to its end. */
   readonly failure: string | undefined;
 };
 
@@ -54,8 +56,9 @@ const calmMs = 2_000;
 
 /** The whole of it. What it started is left to `cleanup`, so that one can look at it first. */
 export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
-  const { prometheus, folder, cleanup, narrator, signal } = options;
-  const fleet = await startFleet(options);
+  const { prometheus, folder, cleanup, narrator, scenario, signal } = options;
+  const { asksTheNext, hasControl, scheduleHourMs } = scenario;
+  const fleet = await startFleet({ ...options, asksTheNext });
   narrator.say('promrotate', 'two receivers behind a front, two writers that scrape every second');
   const journal = createJournal();
   const story = storyteller(fleet, journal, narrator);
@@ -67,79 +70,97 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
 
   const [control, account] = await inParallel(
     signal,
-    (either) => {
+    async (either) => {
+      if (hasControl !== true) return undefined;
       const say = (text: string): void => narrator.say('naive way', text);
       return runControl({ prometheus, folder, hammerPerSecond, signal: either, say });
     },
     async (either) => {
-      const settings = renderSettings(fleet, options.grace);
+      const settings = renderSettings(fleet, scenario.settings);
       const assembly = await synthesise({ ...options, settings, signal: either });
-      const opened = await openAccount({ fleet, assembly, cleanup, log });
+      const opened = await openAccount({ fleet, assembly, cleanup, log, scheduleHourMs });
       narrator.say('promrotate', 'the CDK app is synthesised, its template deployed');
       return opened;
     },
   );
-  const measured = await measureRotations(options, { fleet, account, journal });
+  const measured = await measureStory(options, { fleet, account, journal });
   // The deployment has testSecret run once as well; that is no rotation.
-  const ids = new Set(measured.versions.map(({ versionId }) => versionId));
-  const steps = journal.steps().filter(({ versionId }) => ids.has(versionId));
+  const steps = journal.steps().filter(({ endedMs }) => endedMs >= measured.startedMs);
   return { fleet, account, control, steps, ...measured };
 }
 
-type Stage = { readonly fleet: Fleet; readonly account: PlayedAccount; readonly journal: Journal };
+type Measured = Pick<
+  LocalRun,
+  'ours' | 'versions' | 'observations' | 'startedMs' | 'measurements' | 'failure'
+>;
 
-type Measured = Pick<LocalRun, 'ours' | 'versions' | 'observations' | 'startedMs' | 'failure'>;
-
-/** Rotates, with everybody watching. */
-async function measureRotations(options: LocalRunOptions, stage: Stage): Promise<Measured> {
+/** Tells the story, with everybody watching. */
+async function measureStory(
+  options: LocalRunOptions,
+  parts: Pick<Stage, 'fleet' | 'account' | 'journal'>,
+): Promise<Measured> {
   const { cleanup, narrator, signal } = options;
-  const { fleet, account } = stage;
+  const { fleet, account } = parts;
   const agents = fleet.writers.map(({ name }) => name);
   const measurement = await startMeasurement({ servers: fleet.servers, agents, signal });
-  const ports = fleet.receivers.map(({ port }) => port);
-  const hammer = await startHammer(ports, hammerPerSecond);
+  const hammer = await startHammer(
+    fleet.receivers.map(({ port }) => port),
+    hammerPerSecond,
+  );
   cleanup.defer(hammer.stop);
-  const monitor = startAcceptanceMonitor(fleet.receivers, monitorEveryMs);
+  const front = { name: 'front', port: fleet.frontPort };
+  const monitor = startAcceptanceMonitor([...fleet.receivers, front], monitorEveryMs);
   cleanup.defer(monitor.stop);
   monitor.watch(account.initialVersion, fleet.credential);
-  const say = narrator.say;
-  say('promrotate', 'every series arrives: the measuring begins');
+  narrator.say('promrotate', 'every series arrives: the measuring begins');
   await sleep(calmMs, undefined, { signal });
 
   const startedMs = Date.now();
-  const deps = { ...stage, monitor, signal, say };
-  const { rotated, failure } = await rotateAll(deps, options.rotations);
+  const story = await tell(options, { ...parts, monitor });
   await sleep(calmMs, undefined, { signal });
   const points = await measurement.finish();
   await monitor.stop();
-  const initial = {
-    versionId: account.initialVersion,
-    credential: fleet.credential,
-    switchedMs: new Map<string, number>(),
-  };
   return {
+    ...story,
     ours: { points, hammer: await hammer.stop() },
-    versions: [initial, ...rotated],
     observations: monitor.observations(),
     startedMs,
-    failure,
   };
 }
 
-/** A failed rotation ends the run, but not the report of what it did. */
-async function rotateAll(
-  deps: RotationDeps,
-  rotations: number,
-): Promise<{ rotated: RotatedVersion[]; failure: string | undefined }> {
-  const rotated: RotatedVersion[] = [];
+/** A failure ends the story, but not the report of what happened. */
+async function tell(
+  options: LocalRunOptions,
+  parts: Pick<Stage, 'fleet' | 'account' | 'journal' | 'monitor'>,
+): Promise<Pick<LocalRun, 'versions' | 'measurements' | 'failure'>> {
+  const { scenario, narrator, cleanup, folder, prometheus, signal } = options;
+  const { fleet, account } = parts;
+  const { say } = narrator;
+  const measurements: [string, string][] = [];
+  const versions: RotatedVersion[] = [
+    {
+      versionId: account.initialVersion,
+      credential: fleet.credential,
+      switchedMs: new Map<string, number>(),
+    },
+  ];
+  const environment = account.standIn.adminEnvironment();
+  const stage: Stage = {
+    ...parts,
+    ...{ prometheus, cleanup, folder, signal, say, versions },
+    commandLine: openCommandLine({ environment, say, signal }),
+    measured: (what, value) => {
+      measurements.push([what, value]);
+      say('measured', `${what}: ${value}`);
+    },
+  };
   try {
-    for (let turn = 1; turn <= rotations; turn++) {
-      rotated.push(await rotateOnce(deps, rotations === 1 ? 'rotation' : `rotation ${turn}`));
-    }
-    return { rotated, failure: undefined };
+    await scenario.play(stage);
+    return { versions, measurements, failure: undefined };
   } catch (error) {
-    deps.signal.throwIfAborted();
-    return { rotated, failure: error instanceof Error ? error.message : 'for no known reason' };
+    signal.throwIfAborted();
+    const failure = error instanceof Error ? error.message : 'for no known reason';
+    return { versions, measurements, failure };
   }
 }
 

@@ -1,5 +1,12 @@
 import { hostTags, secretNamePrefix } from '../../functions/shared/contract.ts';
-import { type StandIn, type StandInEvent, startStandIn } from '../../infra/local/stand-in.ts';
+import type { LedgerState } from '../../functions/shared/ledger.ts';
+import {
+  type Host,
+  type HostOptions,
+  type StandIn,
+  type StandInEvent,
+  startStandIn,
+} from '../../infra/local/stand-in.ts';
 import { type Administrator, connectAdministrator } from './administrator.ts';
 import type { Cleanup } from './cleanup.ts';
 import { endpointName, type Fleet } from './fleet.ts';
@@ -11,6 +18,9 @@ export type PlayedAccount = {
   readonly ledgerTable: string;
   /** The version that holds the credential from before the first rotation. */
   readonly initialVersion: string;
+  /** By the names of the fleet. */
+  readonly hosts: Map<string, Host>;
+  readonly readLedger: () => Promise<LedgerState>;
 };
 
 export type PlayedAccountOptions = {
@@ -19,13 +29,14 @@ export type PlayedAccountOptions = {
   readonly assembly: string;
   readonly cleanup: Cleanup;
   readonly log: (event: StandInEvent) => void;
+  readonly scheduleHourMs?: number | undefined;
 };
 
 export const stackName = 'Promrotate';
 
 export async function openAccount(options: PlayedAccountOptions): Promise<PlayedAccount> {
-  const { fleet, assembly, cleanup, log } = options;
-  const standIn = await startStandIn({ log });
+  const { fleet, assembly, cleanup, log, scheduleHourMs } = options;
+  const standIn = await startStandIn({ log, ...(scheduleHourMs && { scheduleHourMs }) });
   cleanup.defer(() => standIn.stop());
   const administrator = connectAdministrator(endpointName, standIn.adminEnvironment());
   cleanup.defer(() => administrator.disconnect());
@@ -36,11 +47,13 @@ export async function openAccount(options: PlayedAccountOptions): Promise<Played
     value: { secretString: JSON.stringify(fleet.credential) },
   });
   const { outputs } = await standIn.deploy(assembly, stackName);
-  for (const host of hostsOf(fleet)) standIn.addHost(host);
+  const hosts = new Map<string, Host>();
+  for (const { name, options: host } of hostsOf(fleet)) hosts.set(name, standIn.addHost(host));
   const { LedgerTable: ledgerTable } = outputs;
   if (ledgerTable === undefined) throw new Error('expected the output "LedgerTable" of the stack');
   if (initialVersion === undefined) throw new Error('expected the new secret to have a version');
-  return { standIn, administrator, ledgerTable, initialVersion };
+  const readLedger = () => administrator.readLedger(ledgerTable);
+  return { standIn, administrator, ledgerTable, initialVersion, hosts, readLedger };
 }
 
 /** Names of the played hosts by their instance ids. */
@@ -56,24 +69,32 @@ export function instanceIdOf(name: string): string {
   return `i-${Buffer.from(name).toString('hex').slice(-16).padStart(17, '0')}`;
 }
 
+const roleTags = { 'promrotate-endpoint': endpointName };
+
 function hostsOf({ receivers, writers }: Fleet) {
-  const roleTags = { 'promrotate-endpoint': endpointName };
   return [
-    ...receivers.map(({ name, root }) => ({
-      instanceId: instanceIdOf(name),
-      root,
-      tags: { [hostTags.receiver]: endpointName },
-      managedPolicies: ['ReceiverHostPolicy'],
-      roleTags,
-    })),
+    ...receivers.map(({ name, root }) => ({ name, options: receiverHost(name, root) })),
     ...writers.map(({ name, root }) => ({
-      instanceId: instanceIdOf(name),
-      root,
-      tags: { [hostTags.writer]: `${endpointName}-${name}` },
-      managedPolicies: ['WriterHostPolicy'],
-      roleTags,
-      // The agent runs outside that root: its configuration names paths of this machine.
-      environment: { PROMROTATE_HOST_ROOT: '' },
+      name: `writer ${name}`,
+      options: {
+        instanceId: instanceIdOf(name),
+        root,
+        tags: { [hostTags.writer]: `${endpointName}-${name}` },
+        managedPolicies: ['WriterHostPolicy'],
+        roleTags,
+        // The agent runs outside that root: its configuration names paths of this machine.
+        environment: { PROMROTATE_HOST_ROOT: '' },
+      },
     })),
   ];
+}
+
+export function receiverHost(name: string, root: string): HostOptions {
+  return {
+    instanceId: instanceIdOf(name),
+    root,
+    tags: { [hostTags.receiver]: endpointName },
+    managedPolicies: ['ReceiverHostPolicy'],
+    roleTags,
+  };
 }

@@ -7,15 +7,20 @@ import type { Acceptance } from './timeline.ts';
 
 const style = { head: [], border: [], compact: true };
 
-/** Both ways side by side. */
-export function renderComparison(naive: Outcome, ours: Outcome, colors: Colors): string {
+/** Both ways side by side, or ours alone. */
+export function renderComparison(
+  naive: Outcome | undefined,
+  ours: Outcome,
+  colors: Colors,
+): string {
+  const ways = naive ? [naive, ours] : [ours];
   const table = new Table({
-    head: ['', 'replaced in place', 'promrotate'],
+    head: ['', ...(naive ? ['replaced in place'] : []), 'promrotate'],
     colAligns: ['left', 'right', 'right'],
     style,
   });
   const row = (label: string, of: (outcome: Outcome) => string): void => {
-    table.push([label, of(naive), of(ours)]);
+    table.push([label, ...ways.map(of)]);
   };
   const wanted = (text: string, isGood: boolean): string =>
     isGood ? colors.green(text) : colors.red(text);
@@ -31,6 +36,12 @@ export function renderComparison(naive: Outcome, ours: Outcome, colors: Colors):
   row('  refused', ({ hammer }) => countText(hammer.refused));
   row('  accepted', ({ hammer: { accepted } }) => wanted(countText(accepted), accepted === 0));
   row('  answered 5xx or not at all', ({ hammer }) => countText(hammer.unclear));
+  return table.toString();
+}
+
+export function renderMeasurements(lines: readonly (readonly [string, string])[]): string {
+  const table = new Table({ head: ['measured', ''], colAligns: ['left', 'right'], style });
+  for (const [what, value] of lines) table.push([what, value]);
   return table.toString();
 }
 

@@ -26,8 +26,15 @@ export type RotationDeps = {
 /** A rotation and all that follows it takes some seconds; this is when it is given up. */
 const rotationTimeoutSeconds = 90;
 
-/** Rotates once, as the console's button does, and waits until every writer is proved to follow. */
-export async function rotateOnce(deps: RotationDeps, title: string): Promise<RotatedVersion> {
+/**
+ * Rotates once, as the console's button does, and waits until these writers, or every one, are
+ * proved to follow.
+ */
+export async function rotateOnce(
+  deps: RotationDeps,
+  title: string,
+  writers: readonly string[] = deps.fleet.writers.map(({ name }) => name),
+): Promise<RotatedVersion> {
   const { account, journal, monitor, say, signal } = deps;
   const versionId = await account.administrator.rotateImmediately();
   say(title, `RotateSecret answered with version ${versionId.slice(0, 8)}`);
@@ -46,28 +53,29 @@ export async function rotateOnce(deps: RotationDeps, title: string): Promise<Rot
     },
     { what: 'AWSCURRENT to move', timeoutSeconds: rotationTimeoutSeconds, signal },
   );
-  const switchedMs = await confirmWriters(deps, versionId);
+  const switchedMs = await confirmWriters(deps, versionId, writers);
   await settle(deps);
   return { versionId, credential, switchedMs };
 }
 
 /** The ledger's word, not the script's: a writer counts when its samples arrive. */
-async function confirmWriters(
-  { fleet, account, say, signal }: RotationDeps,
+export async function confirmWriters(
+  { account, say, signal }: Pick<RotationDeps, 'account' | 'say' | 'signal'>,
   versionId: string,
+  names: readonly string[],
 ): Promise<Map<string, number>> {
   const switchedMs = new Map<string, number>();
   await waitUntil(
     async () => {
-      const writers = await account.administrator.readWriters(account.ledgerTable);
-      for (const { name } of fleet.writers) {
+      const { writers } = await account.readLedger();
+      for (const name of names) {
         const facts = writers.get(name);
         if (facts?.versionId !== versionId || facts.freshAt === undefined) continue;
         if (facts.freshAt < facts.confirmedAt || switchedMs.has(name)) continue;
         switchedMs.set(name, facts.confirmedAt);
         say('', `writer ${name} is on it, and its samples arrive`);
       }
-      return switchedMs.size === fleet.writers.length;
+      return switchedMs.size === names.length;
     },
     { what: 'every writer to follow', timeoutSeconds: rotationTimeoutSeconds, signal },
   );

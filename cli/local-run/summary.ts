@@ -1,11 +1,17 @@
 import type { LocalRun } from './local-run.ts';
 import type { Colors } from './narrator.ts';
-import { renderComparison, renderSteps, renderTimeline, summariseSteps } from './report.ts';
+import {
+  renderComparison,
+  renderMeasurements,
+  renderSteps,
+  renderTimeline,
+  summariseSteps,
+} from './report.ts';
 import { acceptanceOf } from './timeline.ts';
 
 /** Everything that is worth knowing after the run. */
 export function renderSummary(run: LocalRun, faults: readonly string[], colors: Colors): string {
-  const { control, ours, steps, versions, observations, startedMs, fleet } = run;
+  const { control, ours, steps, versions, observations, startedMs, measurements, fleet } = run;
   const acceptance = acceptanceOf(observations);
   const rows = versions.map(({ versionId, credential, switchedMs }) => ({
     userName: credential.username,
@@ -13,7 +19,7 @@ export function renderSummary(run: LocalRun, faults: readonly string[], colors: 
     switchedMs: fleet.writers.map(({ name }) => switchedMs.get(name)),
   }));
   const names = {
-    replicas: fleet.receivers.map(({ name }) => name),
+    replicas: [...fleet.receivers.map(({ name }) => name), 'front'],
     writers: fleet.writers.map(({ name }) => name),
   };
   const verdict =
@@ -22,7 +28,7 @@ export function renderSummary(run: LocalRun, faults: readonly string[], colors: 
       : faults.map((fault) => colors.red(`Not good: ${fault}`)).join('\n');
   return `
 When each receiver accepted a user name, refusing it otherwise, and when each
-writer went over to it: in seconds since the first rotation began
+writer went over to it: in seconds since the story began
 ${renderTimeline(rows, names, startedMs)}
 
 The steps that Secrets Manager ran
@@ -30,7 +36,7 @@ ${renderSteps(summariseSteps(steps))}
 
 What arrived, and who was let in
 ${renderComparison(control, ours, colors)}
-
+${measurements.length === 0 ? '' : `\n${renderMeasurements(measurements)}\n`}
 ${verdict}
 ${colors.dim(whatWasReal)}`;
 }

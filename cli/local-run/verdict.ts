@@ -6,7 +6,7 @@ const longestGapAllowedMs = 1_500;
 /** What speaks against a rotation; nothing does when it was good. */
 export function findFaults({ points, hammer }: Outcome, failure: string | undefined): string[] {
   return [
-    ...(failure === undefined ? [] : [`the rotation failed: ${failure}`]),
+    ...(failure === undefined ? [] : [`the story did not end as it should: ${failure}`]),
     ...(points.expected > 0 ? [] : ['no points were expected: nothing was measured']),
     ...(points.missing === 0 ? [] : [`${points.missing} points are missing`]),
     ...(points.longestGapMs <= longestGapAllowedMs

@@ -6,6 +6,7 @@ import { createCleanup } from '../../cli/local-run/cleanup.ts';
 import { type LocalRun, runLocally } from '../../cli/local-run/local-run.ts';
 import { createNarrator } from '../../cli/local-run/narrator.ts';
 import { findBinaries } from '../../cli/local-run/prometheus-binary.ts';
+import type { Scenario } from '../../cli/local-run/scenario.ts';
 import type { StandInEvent } from '../../infra/local/stand-in.ts';
 
 const cache = fileURLToPath(new URL('../../.cache/debian', import.meta.url));
@@ -26,7 +27,7 @@ export type StagedRun = {
 };
 
 /** What `npm start` does, in this process. */
-export function stageLocalRun(wanted: { rotations: number; grace: string }): StagedRun {
+export function stageLocalRun(scenario: Scenario): StagedRun {
   const failures: unknown[] = [];
   const cleanup = createCleanup((error) => failures.push(error));
   const stopping = new AbortController();
@@ -42,7 +43,7 @@ export function stageLocalRun(wanted: { rotations: number; grace: string }): Sta
       const binaries = await findBinaries({ cache, searchPath, wanted: binary }, narrator.say);
       const run = await runLocally({
         ...binaries,
-        ...wanted,
+        scenario,
         folder,
         environment: process.env,
         narrator,

@@ -19,11 +19,14 @@ afterEach(() => {
 
 describe('readArguments', () => {
   test.each([
-    [[], { rotations: 1, keep: false }],
-    [['--rotations', '10'], { rotations: 10, keep: false }],
-    [['--keep'], { rotations: 1, keep: true }],
-  ])('understands %j', (words, wanted) => {
-    expect(readArguments(words)).toEqual({ run: wanted });
+    [[], 'rotation', false],
+    [['--rotations', '10'], 'rotation', false],
+    [['--keep'], 'rotation', true],
+    [['--scenario', 'leak', '--keep'], 'leak', true],
+  ])('understands %j', (words, name, keep) => {
+    const reading = readArguments(words);
+
+    expect(reading).toMatchObject({ run: { scenario: { name }, keep } });
     expect(written).toBe('');
   });
 
@@ -32,6 +35,8 @@ describe('readArguments', () => {
     [['--rotations', '51'], 'expected a whole number from 1 to 50'],
     [['--rotations', 'many'], 'expected a whole number from 1 to 50'],
     [['--rotation', '2'], "unknown option '--rotation'"],
+    [['--scenario', 'flood'], 'Allowed choices are leak, rollback'],
+    [['--scenario', 'leak', '--rotations', '2'], 'cannot be used with option'],
     [['twice'], 'too many arguments'],
   ])('refuses %j and says why', (words, complaint) => {
     expect(readArguments(words)).toEqual({ exitStatus: 2 });

@@ -7,7 +7,7 @@ import type { Fleet } from '../../../../cli/local-run/fleet.ts';
 import { readSettings } from '../../../../infra/settings/settings-file.ts';
 
 const stop = (): Promise<void> => Promise.resolve();
-const server = { root: '/r', log: '/l', stop };
+const server = { root: '/r', log: '/l', stop, start: stop };
 const writer = {
   ...server,
   directory: '/d/credential',
@@ -20,6 +20,8 @@ const fleet: Fleet = {
     { ...server, name: 'receiver-2', port: 1002, url: 'http://127.0.0.1:1002' },
   ],
   frontUrl: 'http://127.0.0.1:1003',
+  frontPort: 1003,
+  operator: { username: 'ops', password: 'planted-operator' },
   writers: [
     { ...writer, name: 'a', url: 'http://127.0.0.1:1004', switchKind: 'symlink' },
     { ...writer, name: 'b', url: 'http://127.0.0.1:1005', switchKind: 'inline' },
@@ -38,7 +40,7 @@ afterEach(() => rm(folder, { recursive: true }));
 describe('renderSettings', () => {
   test('writes settings that the deployment takes in the local run', async () => {
     const file = join(folder, 'endpoints.yaml');
-    await writeFile(file, renderSettings(fleet, '20s'));
+    await writeFile(file, renderSettings(fleet, { grace: '20s' }));
 
     const { endpoints } = readSettings(file, { isLocal: true });
 
@@ -59,6 +61,6 @@ describe('renderSettings', () => {
   });
 
   test('holds no password', () => {
-    expect(renderSettings(fleet, '24h')).not.toContain('planted-password');
+    expect(renderSettings(fleet, { grace: '24h' })).not.toContain('planted-password');
   });
 });

@@ -32,7 +32,9 @@ describe('findFaults', () => {
     expect(findFaults(outcome, undefined)).toHaveLength(1);
   });
 
-  test('finds a failed rotation', () => {
-    expect(findFaults(good, 'PROBE_REFUSED')).toEqual(['the rotation failed: PROBE_REFUSED']);
+  test('finds a story that went wrong', () => {
+    expect(findFaults(good, 'PROBE_REFUSED')).toEqual([
+      'the story did not end as it should: PROBE_REFUSED',
+    ]);
   });
 });

@@ -1,0 +1,50 @@
+import type { AcceptanceMonitor } from './acceptance-monitor.ts';
+import type { Cleanup } from './cleanup.ts';
+import type { CommandLine } from './command-line.ts';
+import type { Fleet } from './fleet.ts';
+import type { Journal } from './journal.ts';
+import type { PlayedAccount } from './played-account.ts';
+import type { PrometheusBinary } from './prometheus-binary.ts';
+import type { RotatedVersion } from './rotations.ts';
+
+/** What the endpoint is set to, as durations of `endpoints.yaml`. */
+export type ScenarioSettings = {
+  readonly grace: string;
+  readonly watch?: string;
+  readonly pendingLimit?: string;
+};
+
+/** What the story needs, and what it leaves behind for the report. */
+export type Stage = {
+  readonly fleet: Fleet;
+  readonly account: PlayedAccount;
+  readonly journal: Journal;
+  readonly monitor: AcceptanceMonitor;
+  /** Runs `promrotate` as a person would. */
+  readonly commandLine: CommandLine;
+  readonly prometheus: PrometheusBinary;
+  readonly cleanup: Cleanup;
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly say: (topic: string, text: string) => void;
+  /** Every version that the run has met, the first one from before. */
+  readonly versions: RotatedVersion[];
+  /** A line of the report: something that was measured. */
+  readonly measured: (what: string, value: string) => void;
+};
+
+/** A story that `npm start -- --scenario <name>` tells on real servers. */
+export type Scenario = {
+  readonly name: string;
+  /** One line for `--help`. */
+  readonly summary: string;
+  readonly settings: ScenarioSettings;
+  /** The naive way runs beside it. */
+  readonly hasControl?: boolean;
+  /** How long an hour of schedules and associations lasts. */
+  readonly scheduleHourMs?: number;
+  /** The front asks the next replica when one answers 401. */
+  readonly asksTheNext?: boolean;
+  /** Ends with an error when the story goes wrong. */
+  readonly play: (stage: Stage) => Promise<void>;
+};

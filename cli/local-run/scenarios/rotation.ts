@@ -1,0 +1,20 @@
+import { rotateOnce } from '../rotations.ts';
+import type { Scenario } from '../scenario.ts';
+
+/** What `npm start` shows: rotations, one after the other, beside the naive way. */
+export function rotationScenario({ rotations, grace = '24h' }: RotationOptions): Scenario {
+  return {
+    name: 'rotation',
+    summary: 'rotations, one after the other, beside the naive way',
+    settings: { grace },
+    hasControl: true,
+    async play(stage) {
+      for (let turn = 1; turn <= rotations; turn++) {
+        const title = rotations === 1 ? 'rotation' : `rotation ${turn}`;
+        stage.versions.push(await rotateOnce(stage, title));
+      }
+    },
+  };
+}
+
+export type RotationOptions = { readonly rotations: number; readonly grace?: string };
