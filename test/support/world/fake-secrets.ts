@@ -1,5 +1,6 @@
-import type { Secrets } from '../../../functions/shared/ports.ts';
+import type { SecretDescription, Secrets } from '../../../functions/shared/ports.ts';
 import { AwsError } from '../../../infra/local/aws-error.ts';
+import type { Secret } from '../../../infra/local/secret-record.ts';
 import type { SecretsEngine } from '../../../infra/local/secrets-manager.ts';
 
 /** The port over the stand-in's state machine, without HTTP. */
@@ -10,11 +11,12 @@ export function fakeSecrets(
 ): Secrets {
   return {
     describe: async (secretId) => {
-      const { arn, rotationEnabled, versionIdsToStages } = engine.describe(secretId);
+      const secret = engine.describe(secretId);
       return {
-        arn,
-        rotationEnabled: rotationEnabled === true,
-        stages: new Map(Object.entries(versionIdsToStages)),
+        arn: secret.arn,
+        rotationEnabled: secret.rotationEnabled === true,
+        stages: new Map(Object.entries(secret.versionIdsToStages)),
+        ...rotationOf(secret),
       };
     },
     listVersions: async (secretId) =>
@@ -54,6 +56,20 @@ export function fakeSecrets(
       const moved = unless(/InvalidParameter/, () => engine.updateStage(request));
       return moved === undefined ? 'conflict' : 'moved';
     },
+  };
+}
+
+function rotationOf(secret: Secret): Partial<SecretDescription> {
+  const { rotationRules: rules, rotationLambdaArn: rotationFunction } = secret;
+  const schedule = {
+    expression: rules?.scheduleExpression,
+    afterDays: rules?.automaticallyAfterDays,
+    duration: rules?.duration,
+  };
+  const known = Object.entries(schedule).filter(([, value]) => value !== undefined);
+  return {
+    ...(rotationFunction === undefined ? {} : { rotationFunction }),
+    ...(rules === undefined ? {} : { schedule: Object.fromEntries(known) }),
   };
 }
 
