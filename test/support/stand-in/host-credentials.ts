@@ -1,7 +1,7 @@
 import type { Host } from '../../../infra/local/stand-in.ts';
 
 /** Asks the metadata service of a host for its credentials, by version 2, as an SDK does. */
-export async function hostCredentials({ environment }: Host) {
+export async function hostCredentials({ environment }: Pick<Host, 'environment'>) {
   const base = `${environment['AWS_EC2_METADATA_SERVICE_ENDPOINT']}/latest`;
   const token = await fetch(`${base}/api/token`, {
     method: 'PUT',
