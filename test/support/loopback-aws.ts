@@ -16,7 +16,10 @@ export type LoopbackAws = {
   readonly requests: RecordedRequest[];
   /** Parameter Store, by name. */
   readonly parameters: Map<string, string>;
-  /** Secrets Manager: secret strings by `<name> <version id>`; each counts as AWSCURRENT. */
+  /**
+   * Secrets Manager: secret strings by `<name> <version id>`; each counts as AWSCURRENT, and the
+   * last one is what carries it where none is named.
+   */
   readonly secrets: Map<string, string>;
   /** Instance metadata, by path under /latest/meta-data/. */
   readonly metadata: Map<string, string>;
@@ -41,9 +44,19 @@ function answerAws(aws: LoopbackAws, { headers, body }: RecordedRequest): Reply 
       Parameter: { ARN: 'arn:aws:ssm:x', Name: call['Name'], Type: 'SecureString', Value: value },
     });
   }
-  const value = aws.secrets.get(`${call['SecretId']} ${call['VersionId']}`);
+  const { SecretId: name, VersionId: wanted } = call;
+  const keys = [...aws.secrets.keys()].filter((key) =>
+    wanted === undefined ? key.startsWith(`${name} `) : key === `${name} ${wanted}`,
+  );
+  const [, version] = keys.at(-1)?.split(' ') ?? [];
+  const value = aws.secrets.get(`${name} ${version}`);
   if (value === undefined) return awsError(400, 'ResourceNotFoundException');
-  return found({ Name: call['SecretId'], SecretString: value, VersionStages: ['AWSCURRENT'] });
+  return found({
+    Name: name,
+    VersionId: version,
+    SecretString: value,
+    VersionStages: ['AWSCURRENT'],
+  });
 }
 
 const metadataToken = 'token-of-this-instance';

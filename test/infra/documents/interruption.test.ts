@@ -92,7 +92,9 @@ test('leaves the old file or the new one, whole, when it is killed at any moment
     expect([previous, content(sequence)]).toContain(await host.read('/etc/web.yml'));
 
     if (sequence % 3 > 0) continue;
-    expect(await apply(sequence)).toMatchObject({ status: 0, stderr: '' });
+    const finished = await apply(sequence);
+    expect(finished).toMatchObject({ status: 0, stderr: '' });
+    expect(finished.stdout).toMatch(/^promrotate-report outcome=(updated|unchanged) /m);
     expect(await host.read('/etc/web.yml')).toBe(content(sequence));
     expect(await hiddenFiles('/etc')).toEqual([]);
   }
