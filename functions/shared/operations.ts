@@ -9,8 +9,24 @@ import { endpointNameSchema, patterns } from './contract.ts';
 /** As the person says it: Lambda does not know who called. AWS's CloudTrail does. */
 const by = z.string().min(1).max(200);
 const reason = z.string().max(500).default('');
+
+/** A runbook has no parameters that are absent, only empty ones, and no numbers. */
+const orEmpty = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+const numberOrText = (value: unknown) =>
+  typeof value === 'string' && /^[0-9]{1,9}$/.test(value) ? Number(value) : value;
+
 /** A version's id, or the first 8 characters of it or more. */
-const versionSchema = z.string().regex(/^[A-Za-z0-9-]{8,64}$/);
+const version = orEmpty(
+  z.string().regex(/^[A-Za-z0-9-]{8,64}$/, {
+    error: 'expected the id of a version, or the first 8 characters of it or more',
+  }),
+);
+const graceSeconds = orEmpty(z.preprocess(numberOrText, z.int().min(0).max(86_400)));
+
+const identifier = z.string().regex(new RegExp(patterns.version), {
+  error: 'expected 32 to 64 of A-Z, a-z, 0-9 and "-", such as a UUID',
+});
 
 export const readRequestSchema = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('list') }),
@@ -20,8 +36,8 @@ export const readRequestSchema = z.discriminatedUnion('action', [
   z.strictObject({
     action: z.literal('wait'),
     endpoint: endpointNameSchema,
-    id: z.string().regex(new RegExp(patterns.version)),
-    seconds: z.int().min(0).max(600).default(20),
+    id: identifier,
+    seconds: z.preprocess(numberOrText, z.int().min(0).max(600).default(20)),
     /** True: an order or rotation that is not done then, or that failed, is an error: for runbooks. */
     mustEnd: z.boolean().default(false),
   }),
@@ -29,25 +45,20 @@ export const readRequestSchema = z.discriminatedUnion('action', [
 
 const common = { endpoint: endpointNameSchema, by, reason };
 /** Chosen by the caller, so that the same request again changes nothing. */
-const id = z.string().regex(new RegExp(patterns.version)).optional();
+const id = orEmpty(identifier);
 
 export const changeRequestSchema = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('rotate'), ...common, id }),
   z.strictObject({ action: z.literal('unstick'), ...common, id }),
   /** Without a version: to the previous one. */
-  z.strictObject({
-    action: z.literal('rollback'),
-    ...common,
-    id,
-    version: versionSchema.optional(),
-  }),
+  z.strictObject({ action: z.literal('rollback'), ...common, id, version }),
   /** Without a version: the current one has leaked. */
   z.strictObject({
     action: z.literal('revoke'),
     ...common,
     id,
-    version: versionSchema.optional(),
-    graceSeconds: z.int().min(0).max(86_400).optional(),
+    version,
+    graceSeconds,
   }),
   z.strictObject({ action: z.literal('pause'), ...common }),
   z.strictObject({ action: z.literal('resume'), ...common }),
