@@ -2,17 +2,16 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
 export type ReceivedRequest = {
-  readonly method: string | undefined;
   readonly path: string | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 };
 
-/** A server on loopback that keeps what it is sent. */
+/** A server on loopback that keeps what is posted to it, and has nothing to get. */
 export type ReceivingServer = {
   readonly url: string;
   readonly received: ReceivedRequest[];
-  /** The statuses to answer with, one a request; 204 when there is none left. */
+  /** The statuses to answer with, one each; 204 when there is none left. */
   answers: number[];
   close(): Promise<void>;
 };
@@ -21,8 +20,9 @@ export async function startReceivingServer(): Promise<ReceivingServer> {
   const server = createServer((request, response) => {
     void buffer(request).then((body) => {
       const { method, url: path, headers } = request;
-      receiving.received.push({ method, path, headers, body });
-      response.writeHead(receiving.answers.shift() ?? 204).end();
+      if (method !== 'POST') return response.writeHead(404).end();
+      receiving.received.push({ path, headers, body });
+      return response.writeHead(receiving.answers.shift() ?? 204).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -158,10 +158,12 @@ test('refuses a link to the web config that others could bend', async () => {
 
 const planted: [run: Run, file: string][] = [
   [apply, '/etc/web.yml.promrotate.lock'],
+  [apply, '/etc/web.yml.promrotate.note'],
   [apply, '/etc/.web.yml.promrotate-previous'],
   [byLink, '/srv/credential/.promrotate-lock'],
   [byLink, '/srv/credential/.promrotate-endpoint'],
   [byConfig, '/conf/p.yml.promrotate.lock'],
+  [byConfig, '/conf/.p.yml.promrotate-previous'],
   [byConfig, '/srv/credential/.promrotate-loaded'],
 ];
 

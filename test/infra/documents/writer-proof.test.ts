@@ -60,7 +60,6 @@ test('takes what is current, once five empty pushes with it are taken', async ()
     expect(received).toHaveLength(5);
     for (const push of received) {
       expect(push).toMatchObject({
-        method: 'POST',
         path: '/api/v1/write?tenant=a',
         body: Buffer.of(0),
         headers: {
