@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { commandText } from '../operations/command-text.ts';
+import { type ChangeOptions, giveCommand } from '../operations/give-command.ts';
+import type { CreateCommand } from '../operations/operations.ts';
+import { addChangeOptions, type CommonOptions, endpointArgument } from '../operations/options.ts';
+
+const help = `
+Example:
+  npx promrotate pause central --reason "receivers move to the new data centre"
+`;
+
+export const createPauseCommand: CreateCommand = (run) =>
+  addChangeOptions(new Command('pause'))
+    .description('switch rotation off until it is resumed')
+    .addArgument(endpointArgument())
+    .addHelpText('after', help)
+    .action((endpoint: string, options: CommonOptions & ChangeOptions) =>
+      run(options, async (session) => {
+        const plan = [
+          `Pause the rotation of ${endpoint}:`,
+          '- no new credential is made until "promrotate resume" is given',
+          '- a rotation that is pending is given up; the current credential stays as it is',
+        ];
+        const answer = await giveCommand(session, options, plan, (origin) => ({
+          action: 'pause',
+          endpoint,
+          ...origin,
+        }));
+        return { document: answer, text: commandText(answer) };
+      }),
+    );

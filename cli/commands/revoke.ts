@@ -1,0 +1,97 @@
+import { Command } from 'commander';
+import type { Status } from '../../functions/shared/operations.ts';
+import { endOrder } from '../operations/end-order.ts';
+import { type ChangeOptions, giveCommand } from '../operations/give-command.ts';
+import type { CreateCommand, Result, Session } from '../operations/operations.ts';
+import {
+  addChangeOptions,
+  addWaitOptions,
+  type CommonOptions,
+  endpointArgument,
+  toSeconds,
+  toVersion,
+  type WaitOptions,
+} from '../operations/options.ts';
+import { revocationLines } from '../operations/order-text.ts';
+import { findVersion, type StatusVersion, versionName } from '../operations/version-name.ts';
+
+type Options = CommonOptions &
+  ChangeOptions &
+  WaitOptions & { readonly version?: string; readonly grace?: number };
+
+const help = `
+For leaks. Without --version the current credential has leaked. It is taken out
+as soon as the writers have left it; with --grace exactly that many seconds
+after it was replaced, whether they have left it or not. It is never accepted
+again. --timeout is 900 and --grace together, unless it is given.
+
+Examples:
+  npx promrotate revoke central --reason "password in a public repository"
+  npx promrotate revoke central --grace 0 --yes
+  npx promrotate revoke central --version 1a2b3c4d
+`;
+
+export const createRevokeCommand: CreateCommand = (run) =>
+  addWaitOptions(addChangeOptions(new Command('revoke')))
+    .description('replace a credential that has leaked, and have it refused everywhere')
+    .addArgument(endpointArgument())
+    .option(
+      '--version <version>',
+      'the one that leaked: its id, or 8 characters or more',
+      toVersion,
+    )
+    .option('--grace <seconds>', 'how long writers may still come with it', toSeconds)
+    .addHelpText('after', help)
+    .action((endpoint: string, options: Options) =>
+      run(options, (session) => revoke(session, endpoint, options)),
+    );
+
+async function revoke(session: Session, endpoint: string, options: Options): Promise<Result> {
+  const { grace } = options;
+  const id = session.newId();
+  const status = await session.operations.status(endpoint);
+  const leaked = leakedOf(status, options.version);
+  const version = leaked?.versionId ?? options.version;
+  const name = leaked ? versionName(leaked) : `version ${options.version ?? 'that is current'}`;
+  const plan = [
+    `Revoke ${name} of ${endpoint}:`,
+    ...stepsFor(status, leaked).map((step) => `- ${step}`),
+    `- then it is refused on every receiver: ${endText(grace)}`,
+    '- it is never accepted again; a writer that still has it by then loses samples',
+  ];
+  const answer = await giveCommand(session, options, plan, (origin) => ({
+    action: 'revoke',
+    endpoint,
+    id,
+    ...(version !== undefined && { version }),
+    ...(grace !== undefined && { graceSeconds: grace }),
+    ...origin,
+  }));
+  return endOrder(session, options, {
+    answer,
+    id,
+    extraSeconds: grace ?? 0,
+    done: ({ order }) => [
+      `${endpoint}: ${name} is refused on every receiver.`,
+      ...(order === undefined ? [] : revocationLines(order)),
+    ],
+  });
+}
+
+function leakedOf(status: Status, wanted: string | undefined): StatusVersion | undefined {
+  if (wanted !== undefined) return findVersion(status, wanted);
+  return status.versions.find(({ state }) => state === 'current');
+}
+
+function stepsFor({ writers }: Status, leaked: StatusVersion | undefined): string[] {
+  const names = writers.map(({ name }) => name).join(', ') || 'none is declared';
+  if (leaked?.state === 'current')
+    return ['a new credential is made, proved and becomes current', `writers switch: ${names}`];
+  if (leaked?.state === 'pending') return ['its rotation is given up, and another one starts'];
+  return [`writers that may still use it switch: ${leaked?.usedBy.join(', ') || 'none known'}`];
+}
+
+function endText(grace: number | undefined): string {
+  if (grace === undefined) return 'as soon as no writer is left on it, at the latest after 120 s';
+  return grace === 0 ? 'at once' : `${grace} s after it is superseded`;
+}

@@ -1,0 +1,69 @@
+import { Command } from 'commander';
+import type { Status } from '../../functions/shared/operations.ts';
+import { endOrder } from '../operations/end-order.ts';
+import { type ChangeOptions, giveCommand } from '../operations/give-command.ts';
+import type { CreateCommand, Result, Session } from '../operations/operations.ts';
+import {
+  addChangeOptions,
+  addWaitOptions,
+  type CommonOptions,
+  endpointArgument,
+  toVersion,
+  type WaitOptions,
+} from '../operations/options.ts';
+import { findVersion, type StatusVersion, versionName } from '../operations/version-name.ts';
+
+type Options = CommonOptions & ChangeOptions & WaitOptions & { readonly to?: string };
+
+const help = `
+The version that is gone back to is proved on every receiver first. One that
+has been reported as leaked is refused.
+
+Examples:
+  npx promrotate rollback central
+  npx promrotate rollback central --to 1a2b3c4d --reason "new user lacks a rule"
+`;
+
+export const createRollbackCommand: CreateCommand = (run) =>
+  addWaitOptions(addChangeOptions(new Command('rollback')))
+    .description('make the previous credential current again, or the one that is named')
+    .addArgument(endpointArgument())
+    .option('--to <version>', 'its id, or the first 8 characters of it or more', toVersion)
+    .addHelpText('after', help)
+    .action((endpoint: string, options: Options) =>
+      run(options, (session) => rollBack(session, endpoint, options)),
+    );
+
+async function rollBack(session: Session, endpoint: string, options: Options): Promise<Result> {
+  const id = session.newId();
+  const status = await session.operations.status(endpoint);
+  const target = options.to === undefined ? previousOf(status) : findVersion(status, options.to);
+  const version = target?.versionId ?? options.to;
+  const name = target ? versionName(target) : `version ${options.to ?? 'before the current one'}`;
+  const current = status.versions.find(({ state }) => state === 'current');
+  const plan = [
+    `Roll ${endpoint} back to ${name}:`,
+    '- it is accepted and proved on every receiver, then it becomes current',
+    `- writers switch to it: ${status.writers.map((writer) => writer.name).join(', ') || 'none is declared'}`,
+    ...(current === undefined ? [] : [`- ${versionName(current)} stays accepted for its grace`]),
+  ];
+  const answer = await giveCommand(session, options, plan, (origin) => ({
+    action: 'rollback',
+    endpoint,
+    id,
+    ...(version !== undefined && { version }),
+    ...origin,
+  }));
+  return endOrder(session, options, {
+    answer,
+    id,
+    done: () => [`${endpoint}: rolled back to ${name}.`],
+  });
+}
+
+/** The one that was current last, so that what is confirmed is what is done. */
+function previousOf({ versions }: Status): StatusVersion | undefined {
+  return versions
+    .filter(({ state, supersededAt }) => state !== 'current' && supersededAt !== undefined)
+    .toSorted((a, b) => (b.supersededAt ?? 0) - (a.supersededAt ?? 0))[0];
+}

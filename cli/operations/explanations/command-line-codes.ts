@@ -1,0 +1,68 @@
+import type { CommandLineCode } from '../command-line-error.ts';
+import { type Explanation, nothingDone } from './explanation.ts';
+
+/** What the command line itself says, before or instead of the functions. */
+export const commandLineCodes: Readonly<Record<CommandLineCode, Explanation>> = {
+  AWS_ACCESS_DENIED: {
+    meaning: 'The person or role that gave the command may not invoke the function.',
+    impact: nothingDone,
+    action:
+      'Allow lambda:InvokeFunction on promrotate-operate-read and promrotate-operate-change; nothing else is needed.',
+  },
+  AWS_CREDENTIALS_EXPIRED: {
+    meaning: 'The AWS credentials of this shell are over, or AWS does not know them.',
+    impact: nothingDone,
+    action:
+      'Sign in again (aws sso login, or whatever you use), and see that the clock of this machine is right.',
+  },
+  AWS_CREDENTIALS_MISSING: {
+    meaning:
+      'No AWS credentials were found: environment, profile, SSO and instance metadata have none.',
+    impact: nothingDone,
+    action:
+      'Sign in (aws sso login), name a profile with --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+  },
+  AWS_FAILED: {
+    meaning: 'AWS answered with an error that the command line does not know.',
+    impact: 'None by itself. If it came while a command was given, that may have been carried out.',
+    action:
+      'Read the name of the error in the message, and see with "promrotate status" what is under way.',
+  },
+  AWS_REGION_MISSING: {
+    meaning: 'No AWS region is set.',
+    impact: nothingDone,
+    action: 'Name it: --region, AWS_REGION, or the profile.',
+  },
+  AWS_THROTTLED: {
+    meaning: 'AWS turned the call away because there were too many.',
+    impact: nothingDone,
+    action: 'Wait a moment and give the command again.',
+  },
+  AWS_UNREACHABLE: {
+    meaning: 'There was no answer from AWS.',
+    impact: 'None by itself. If it came while a command was given, that may have been carried out.',
+    action:
+      'See that network, proxy and AWS_ENDPOINT_URL are right, and with "promrotate status" what is under way.',
+  },
+  FUNCTION_MISSING: {
+    meaning: 'There is no such function in this account and region.',
+    impact: nothingDone,
+    action:
+      'Deploy first (npx cdk deploy), or name the region and account where it is: --region, --profile.',
+  },
+  NOT_CONFIRMED: {
+    meaning: 'A command that changes something was not confirmed.',
+    impact: nothingDone,
+    action: 'Answer "yes" on a terminal, or give --yes where there is none.',
+  },
+  STOPPED_WAITING: {
+    meaning: 'Ctrl-C or a signal ended the command line.',
+    impact: 'None. What was ordered before goes on in AWS.',
+    action: 'Follow it: "promrotate status ENDPOINT".',
+  },
+  WRONG_USAGE: {
+    meaning: 'The command line does not understand its arguments.',
+    impact: nothingDone,
+    action: 'See "promrotate --help" and "promrotate <command> --help".',
+  },
+};

@@ -1,0 +1,67 @@
+import type { FindingCode } from '../../../functions/shared/ledger.ts';
+import { type Explanation, unaffected } from './explanation.ts';
+
+/** What is watched and told by alarm until it is right again. */
+export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
+  BLOCK_OVERWRITTEN: {
+    meaning:
+      'Another tool writes the file again and again that has the accepted credentials; it was repaired three times within a day.',
+    impact:
+      'Between the overwriting and the repair the receiver refuses the credentials that it lost, for up to 30 minutes.',
+    action:
+      'Find the tool on the host that the finding names (Ansible, Puppet, an image), and have it leave the block of promrotate alone.',
+  },
+  GRACE_ENDED_IN_USE: {
+    meaning:
+      'The grace of an old credential is over, and it is not known that all writers have left it. It stays accepted.',
+    impact: 'None. An old credential lives longer than it should.',
+    action:
+      'Bring the writers that the finding names up to date. Where none is declared, declare them, or receiver.usage.',
+  },
+  OVERLAP_ENDED: {
+    meaning:
+      'An old credential is accepted for longer than maxOverlap, because onOverlapEnd is "keep".',
+    impact: 'None. An old credential lives longer than it should.',
+    action:
+      'Bring the writers that the finding names up to date, or set onOverlapEnd: retire and deploy.',
+  },
+  RECEIVER_UNREACHABLE: {
+    meaning:
+      'A rotation is over its time because a receiver does not answer. It is not given up: it goes on when the receiver is back.',
+    impact: 'Writers keep what they cannot send to that receiver, as long as their queues hold.',
+    action:
+      'Bring the receiver up, or take an address that is gone out of infra/endpoints.yaml and deploy.',
+  },
+  REPORT_MISSING: {
+    meaning:
+      'A host has not been able for more than a day to take the accepted set or the credential by itself.',
+    impact: 'None now. With the next rotation that host is the one that is late.',
+    action:
+      'Look at its association in Systems Manager (State Manager), and explain the code that it reports.',
+  },
+  ROTATION_OVERDUE: {
+    meaning: 'No rotation has begun for longer than the schedule and its window allow.',
+    impact: 'None. The current credential lives longer than it should.',
+    action:
+      'See whether rotation is on: "promrotate status ENDPOINT". Deploy again if it is off, and start one: "promrotate rotate ENDPOINT".',
+  },
+  ROTATION_STUCK: {
+    meaning: 'A rotation has not ended within its time (pendingLimit).',
+    impact: unaffected,
+    action:
+      'See why: "promrotate status ENDPOINT". Mend the cause; "promrotate unstick ENDPOINT" begins afresh at once.',
+  },
+  STILL_ACCEPTED: {
+    meaning: 'A receiver accepts a credential that is out.',
+    impact: 'None for writers. Whoever has the old credential can still push there.',
+    action:
+      'Look at the web configuration of the receiver that is named: is the user outside the block of promrotate, was it not loaded again, is there a proxy with users of its own? It is tried again each hour.',
+  },
+  WRITER_QUIET: {
+    meaning:
+      'A writer sent nothing more after an old credential had been retired, so that one is accepted again.',
+    impact: 'That writer lost samples for the seconds until the credential was accepted again.',
+    action:
+      'Find where that writer keeps the old credential, and bring it up to date. The finding closes when it is.',
+  },
+};

@@ -1,0 +1,78 @@
+import type { Progress } from '../../functions/shared/operations.ts';
+import { CommandLineError } from './command-line-error.ts';
+import type { Session } from './operations.ts';
+
+export type Followed = {
+  readonly endpoint: string;
+  /** Of the order or rotation. */
+  readonly id: string;
+  readonly timeoutSeconds: number;
+};
+
+/** Short, so that a stage is told soon after it was reached. */
+const lookSeconds = 2;
+
+/**
+ * Tells the stages of an order or rotation as they are reached, until it has ended.
+ * @throws ORDER_NOT_DONE, STOPPED_WAITING, or the code with which it failed
+ */
+export async function follow(session: Session, followed: Followed): Promise<Progress> {
+  const { endpoint, id, timeoutSeconds } = followed;
+  const { operations, now, tell } = session;
+  const end = now() + timeoutSeconds * 1_000;
+  const told = new Set<string>();
+  for (;;) {
+    const seconds = Math.min(lookSeconds, Math.max(0, Math.ceil((end - now()) / 1_000)));
+    const progress = await operations
+      .wait({ endpoint, id, seconds, mustEnd: false })
+      .catch((error: unknown) => {
+        throw goesOn(error, endpoint);
+      });
+    for (const line of newLines(progress, told)) tell(line);
+    if (progress.isDone) return carriedOut(progress);
+    if (now() >= end) throw notDone(followed, progress);
+  }
+}
+
+/** Seconds count from the first stage, by the clock of AWS. */
+function newLines({ stages, failure, isDone }: Progress, told: Set<string>): string[] {
+  const reached = stages.flatMap(({ at, ...stage }) =>
+    at === undefined ? [] : [{ ...stage, at }],
+  );
+  const start = Math.min(...reached.map(({ at }) => at));
+  const lines = reached
+    .filter(({ name }) => !told.has(name))
+    .map(({ name, at, detail = '' }) => {
+      told.add(name);
+      const seconds = ((at - start) / 1_000).toFixed(1);
+      return `${seconds.padStart(7)} s  ${name}${detail === '' ? '' : `: ${detail}`}`;
+    });
+  const trouble = failure && `${failure.code}: ${failure.message}`;
+  if (trouble === undefined || isDone || told.has(trouble)) return lines;
+  told.add(trouble);
+  return [...lines, `           not yet: ${trouble}`];
+}
+
+function carriedOut(progress: Progress): Progress {
+  const { failure } = progress;
+  if (failure !== undefined) throw new CommandLineError(failure.code, failure.message);
+  return progress;
+}
+
+const howToFollow = (endpoint: string): string =>
+  `it goes on in AWS, follow it with: promrotate status ${endpoint}`;
+
+function notDone({ endpoint, timeoutSeconds }: Followed, { failure }: Progress): CommandLineError {
+  const why = failure === undefined ? '' : `, so far ${failure.code}: ${failure.message}`;
+  return new CommandLineError(
+    'ORDER_NOT_DONE',
+    `not done within ${timeoutSeconds} s${why}; ${howToFollow(endpoint)}`,
+  );
+}
+
+/** Whatever ends the waiting ends nothing else. */
+function goesOn(error: unknown, endpoint: string): unknown {
+  if (!(error instanceof CommandLineError)) return error;
+  const what = error.code === 'STOPPED_WAITING' ? 'stopped waiting' : error.message;
+  return new CommandLineError(error.code, `${what}; ${howToFollow(endpoint)}`, { cause: error });
+}

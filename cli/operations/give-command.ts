@@ -1,0 +1,21 @@
+import type { ChangeAnswer, ChangeRequest } from '../../functions/shared/operations.ts';
+import { confirm } from './confirm.ts';
+import type { Session } from './operations.ts';
+
+export type ChangeOptions = { readonly yes?: boolean; readonly reason?: string };
+
+/** Who and why, for the history. */
+type Origin = { readonly by: string; readonly reason: string };
+
+/** Confirms the plan and has the deployment do it. */
+export async function giveCommand(
+  session: Session,
+  { yes = false, reason = '' }: ChangeOptions,
+  plan: readonly string[],
+  request: (origin: Origin) => ChangeRequest,
+): Promise<ChangeAnswer> {
+  const [by, region] = await Promise.all([session.caller(), session.region()]);
+  const why = reason === '' ? 'no reason given (--reason)' : `because: ${reason}`;
+  await confirm(session, [...plan, `In ${region}, as ${by}, ${why}`].join('\n'), yes);
+  return session.operations.change(request({ by, reason }));
+}

@@ -1,0 +1,29 @@
+import type { Status } from '../../functions/shared/operations.ts';
+import { shortVersion } from './version-name.ts';
+import { whenText } from './when.ts';
+
+export type Order = NonNullable<Status['order']>;
+
+export function orderLines(title: string, order: Order, now: number): string[] {
+  const { kind, versionId, at, by, reason, closedAt, failure } = order;
+  const lines = [
+    `${title}: ${kind} of version ${shortVersion(versionId)}, ${whenText(at, now)}`,
+    `  by ${by}${reason === '' ? '' : `: ${reason}`}`,
+  ];
+  if (failure !== undefined) return [...lines, `  failed: ${failure.code}: ${failure.message}`];
+  if (closedAt === undefined) return lines;
+  const cost = kind === 'revoke' ? revocationLines(order).map((line) => `  ${line}`) : [];
+  return [...lines, `  done ${whenText(closedAt, now)}`, ...cost];
+}
+
+/** What a leak has cost after the command, as far as it can be told. */
+export function revocationLines({ livedOnSeconds, lostSamples }: Order): string[] {
+  return [
+    livedOnSeconds === undefined
+      ? 'How long the credential lived on is not known.'
+      : `The credential lived on for ${livedOnSeconds} s after the command.`,
+    lostSamples === undefined
+      ? 'How many samples that cost cannot be told: no writer declares "freshness".'
+      : `Samples lost: ${lostSamples}.`,
+  ];
+}

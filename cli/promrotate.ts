@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:os';
+import { colorsFor } from './operations/colors.ts';
+import { type CommandLineIo, runCommandLine } from './operations/command-line.ts';
+import { askOnTerminal } from './operations/terminal.ts';
+
+const { stdin, stdout, stderr, env } = process;
+const stopping = new AbortController();
+let stoppedBy: NodeJS.Signals | undefined;
+
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  // The second one ends the process as if nobody listened.
+  process.once(name, () => {
+    stoppedBy ??= name;
+    stopping.abort();
+  });
+}
+// A reader that has gone away, such as `head`.
+stdout.on('error', () => process.exit(128 + constants.signals.SIGPIPE));
+
+/** The SDK is loaded for commands that need it only: help and explanations are there at once. */
+const connect: CommandLineIo['connect'] = async ({ region, profile }) => {
+  // The warning about the version of Node is for those who maintain this, not for operators.
+  env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  if (profile !== undefined) env['AWS_PROFILE'] = profile;
+  const settings = region === undefined ? {} : { region };
+  const { connectOperations } = await import('./operations/lambda-operations.ts');
+  const {
+    region: findRegion,
+    disconnect,
+    ...operations
+  } = connectOperations(settings, stopping.signal);
+  return {
+    operations,
+    region: findRegion,
+    disconnect,
+    async caller() {
+      const { findCaller } = await import('./operations/caller.ts');
+      return findCaller(settings);
+    },
+  };
+};
+
+const status = await runCommandLine(process.argv.slice(2), {
+  writeOut: (text) => stdout.write(text),
+  writeError: (text) => stderr.write(text),
+  connect,
+  newId: randomUUID,
+  now: Date.now,
+  signal: stopping.signal,
+  colors: colorsFor(stdout.isTTY, env['NO_COLOR']),
+  errorColors: colorsFor(stderr.isTTY, env['NO_COLOR']),
+  ...(stdin.isTTY && stderr.isTTY && { ask: askOnTerminal(stdin, stderr, stopping.signal) }),
+});
+process.exitCode = stoppedBy === undefined ? status : 128 + constants.signals[stoppedBy];
