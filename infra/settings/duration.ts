@@ -15,5 +15,12 @@ function toSeconds(text: string): number {
 /** A duration as people write it (`90s`, `30m`, `24h`, `7d`), in seconds once parsed. */
 export const durationSchema = z.string({ error }).regex(pattern, { error }).transform(toSeconds);
 
-/** The other way round, for messages: in hours, which is what schedules are made of. */
+/** The other way round, for messages: in the largest unit that leaves no rest. */
+export function durationText(seconds: number): string {
+  const units = Object.entries(secondsOf).reverse();
+  const [unit, size] = units.find(([, length]) => seconds % length === 0) ?? ['s', 1];
+  return `${seconds / size}${unit}`;
+}
+
+/** In hours, which is what schedules are made of. */
 export const hoursText = (seconds: number): string => `${seconds / 3_600}h`;

@@ -1,5 +1,5 @@
 import { definitionSchema } from '../../functions/shared/contract.ts';
-import { hoursText } from './duration.ts';
+import { durationText, hoursText } from './duration.ts';
 import { definitionOf } from './endpoint-definition.ts';
 import type { Entry } from './entry.ts';
 import type { Problem, Rule } from './rule.ts';
@@ -18,6 +18,19 @@ function pairProblems({ userName, grace, schedule }: Entry): Problem[] {
   const apart = `rotations can be ${schedule.closestHours}h apart (the interval less its window)`;
   const message = `expected a grace that is over by the next rotation, as a pair's name is used again: ${apart}, the grace is ${hoursText(grace)}`;
   return [{ path: ['schedule'], message }];
+}
+
+function overlapProblems({ grace, retirement: { maxOverlap } }: Entry): Problem[] {
+  if (maxOverlap === undefined || maxOverlap >= grace) return [];
+  const message = `expected at least the grace, before which no credential dies: that is ${durationText(grace)}`;
+  return [{ path: ['retirement', 'maxOverlap'], message }];
+}
+
+function usageProblems({ userName, receiver }: Entry): Problem[] {
+  if (receiver.usage === undefined || userName === 'per-version') return [];
+  const message =
+    'expected "userName: per-version" beside it: names that are taken in turn do not tell versions apart';
+  return [{ path: ['receiver', 'usage'], message }];
 }
 
 function writerNameProblems({ writers }: Entry): Problem[] {
@@ -46,7 +59,11 @@ function freshnessProblems({ writers, receiver }: Entry): Problem[] {
 /** Where the settings say what the definition calls by another name. */
 const settingsPath = ([first, ...rest]: readonly PropertyKey[]): PropertyKey[] => {
   if (first === undefined) return [];
-  const names: Record<PropertyKey, string> = { endpoint: 'name', graceSeconds: 'grace' };
+  const names: Record<PropertyKey, string> = {
+    endpoint: 'name',
+    graceSeconds: 'grace',
+    pendingLimitSeconds: 'pendingLimit',
+  };
   return [names[first] ?? first, ...rest];
 };
 
@@ -65,6 +82,8 @@ function definitionProblems(entry: Entry): Problem[] {
 export const entryRules: readonly Rule<Entry>[] = [
   { reads: [['secret'], ['kmsKeyArn']], problemsOf: ownKeyProblems },
   { reads: [['userName'], ['grace'], ['schedule']], problemsOf: pairProblems },
+  { reads: [['grace'], ['retirement', 'maxOverlap']], problemsOf: overlapProblems },
+  { reads: [['userName'], ['receiver', 'usage']], problemsOf: usageProblems },
   { reads: [['writers', '*', 'name']], problemsOf: writerNameProblems },
   {
     reads: [

@@ -4,7 +4,9 @@ import {
   deliverySchema,
   endpointNameSchema,
   receiverSchema,
+  retirementSchema,
   urlSchema,
+  usageSchema,
   writerSchema,
 } from '../../functions/shared/contract.ts';
 import { durationSchema } from './duration.ts';
@@ -15,8 +17,13 @@ export type SettingsOptions = {
   readonly isLocal: boolean;
 };
 
-/** What the contract bounds a grace by, as people write it. */
-const longestGraceSeconds = 90 * 86_400;
+const daySeconds = 86_400;
+
+/** A duration of at most what the contract bounds it by; `limit` is that as people write it. */
+const durationUpTo = (limitSeconds: number, limit: string) =>
+  durationSchema.refine((seconds) => seconds <= limitSeconds, {
+    error: `expected at most "${limit}"`,
+  });
 
 const addressError =
   'expected an address such as "https://prometheus.example.com/api/v1/write", or "write" and "query"';
@@ -42,6 +49,11 @@ function addressEntrySchema({ isLocal }: SettingsOptions) {
   return z.union([url.transform((write) => ({ write })), keys], { error: addressError });
 }
 
+const usageEntrySchema = ({ isLocal }: SettingsOptions) =>
+  isLocal
+    ? usageSchema
+    : usageSchema.extend({ query: httpsSchema.meta(usageSchema.shape.query.meta() ?? {}) });
+
 const [runCommandSchema, parameterSchema] = deliverySchema.options;
 
 const deliveryEntrySchema = z.discriminatedUnion('kind', [
@@ -51,6 +63,9 @@ const deliveryEntrySchema = z.discriminatedUnion('kind', [
 
 const receiverEntrySchema = (options: SettingsOptions) =>
   receiverSchema.extend({
+    usage: usageEntrySchema(options).optional().meta({
+      description: 'By what the receiver itself tells whether a user name is still in use.',
+    }),
     replicas: z
       .array(addressEntrySchema(options))
       .min(1, { error: 'expected at least one replica: the address of each process' })
@@ -83,6 +98,20 @@ const keyArnSchema = z
     error: 'expected the ARN of a key, such as "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-…"',
   });
 
+const retirementEntrySchema = z.strictObject({
+  maxOverlap: durationUpTo(365 * daySeconds, '365d')
+    .optional()
+    .meta({
+      description:
+        'When onOverlapEnd decides on a credential that is not known to be out of use: at least the grace, up to 365d. Default 7d, or the grace if that is longer.',
+    }),
+  onOverlapEnd: retirementSchema.shape.onOverlapEnd,
+  watch: durationUpTo(900, '15m').prefault('15m').meta({
+    description:
+      'How long writers are watched once a credential is refused; one that goes quiet has it back. Up to 15m. Default 15m.',
+  }),
+});
+
 /** An endpoint as it is written: what each key takes by itself. */
 export const entrySchema = (options: SettingsOptions) =>
   z.strictObject({
@@ -101,12 +130,20 @@ export const entrySchema = (options: SettingsOptions) =>
     userNameBase: definitionSchema.shape.userNameBase
       .optional()
       .meta({ description: 'What user names begin with. Default: the name.' }),
-    grace: durationSchema
-      .refine((seconds) => seconds <= longestGraceSeconds, { error: 'expected at most "90d"' })
+    grace: durationUpTo(90 * daySeconds, '90d')
       .prefault('24h')
       .meta({
         description:
           'How long a superseded credential stays accepted at least: up to 90d. Default 24h.',
+      }),
+    retirement: retirementEntrySchema
+      .prefault({})
+      .meta({ description: 'When a superseded credential dies, once its grace is over.' }),
+    pendingLimit: durationUpTo(7 * daySeconds, '7d')
+      .refine((seconds) => seconds >= 1, { error: 'expected at least "1s"' })
+      .prefault('1h')
+      .meta({
+        description: 'A rotation that has not ended by then is stuck: up to 7d. Default 1h.',
       }),
     schedule: scheduleSchema
       .prefault({})

@@ -48,6 +48,8 @@ describe('settings', () => {
         userName: 'per-version',
         userNameBase: 'central',
         graceSeconds: 86_400,
+        retirement: { maxOverlapSeconds: 604_800, onOverlapEnd: 'keep', watchSeconds: 900 },
+        pendingLimitSeconds: 3_600,
         receiver: {
           kind: 'web-config',
           replicas: [{ write: 'https://a.example.com/api/v1/write' }],

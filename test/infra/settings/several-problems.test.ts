@@ -39,6 +39,15 @@ ${writer('agent', ', waveSize: 0')}`;
     ]);
   });
 
+  test('an overlap shorter than the grace, beside a wrong watch', () => {
+    const own = '    grace: 3d\n    retirement: { maxOverlap: 1d, watch: 1h }\n';
+
+    expect(places(entry('central', own))).toEqual([
+      'endpoints[0].retirement.watch',
+      'endpoints[0].retirement.maxOverlap',
+    ]);
+  });
+
   test('names of writers, beside a wrong switch and a wrong name of the endpoint', () => {
     const own = `    writers:\n${writer('agent')}${writer('agent').replace('symlink', 'copy')}`;
 
