@@ -43,6 +43,7 @@ export function lineOf(event: StandInEvent, atMs: number, names: Names): Line | 
     case 'function-failed':
     case 'command-started':
     case 'event-delivered':
+    case 'notice-published':
       return undefined;
   }
 }

@@ -48,12 +48,12 @@ export class AwsServer {
   }
 
   async #answer(http: IncomingMessage, response: ServerResponse): Promise<void> {
-    const request = { http, raw: await bodyOf(http) };
     const requestId = randomUUID();
+    const request = { http, raw: await bodyOf(http), requestId };
     const protocol = this.#protocols.find((candidate) => candidate.speaks(request));
     if (protocol === undefined) throw new Error('expected a protocol for every request');
     const answer = await this.#perform(protocol, request).catch((error: unknown) =>
-      protocol.failure(asAwsError(error), requestId),
+      protocol.failure(asAwsError(error), request),
     );
     this.#beforeAnswer();
     response.writeHead(answer.status, { ...answer.headers, 'x-amzn-requestid': requestId });

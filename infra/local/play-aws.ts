@@ -10,6 +10,7 @@ import { KeyPolicies } from './iam/key-policies.ts';
 import { Principals } from './iam/principals.ts';
 import type { FunctionDefinition } from './lambda/function-definition.ts';
 import { LambdaHost } from './lambda/lambda-host.ts';
+import { Topics } from './notices/topics.ts';
 import { defaultOpenQuestions } from './open-questions.ts';
 import type { Place } from './place.ts';
 import type { PlayedAws } from './played-aws.ts';
@@ -64,6 +65,7 @@ export function playAws(options: PlayOptions): Play {
     keys: new KeyPolicies(authorizer, place),
     principals: new Principals(place, keptSeed(state)),
     tables: new DynamoDb(authorizer, place, stateDirectory && join(stateDirectory, 'dynamodb')),
+    topics: new Topics(shared),
     stacks: new StackRecords(state),
     scheduleClock,
     ...newSystemsManager({ ...shared, scheduleClock }, options.directory, options),

@@ -6,6 +6,7 @@ import type { KeyPolicies } from './iam/key-policies.ts';
 import type { Statement } from './iam/policy-document.ts';
 import type { Principals, Role } from './iam/principals.ts';
 import type { LambdaHost } from './lambda/lambda-host.ts';
+import type { Topics } from './notices/topics.ts';
 import type { Place } from './place.ts';
 import type { ScheduleClock } from './schedule-clock.ts';
 import type { SecretsEngine } from './secrets-manager.ts';
@@ -42,6 +43,7 @@ export interface PlayedAws {
   readonly lambda: LambdaHost;
   readonly bus: EventBus;
   readonly queuePolicies: QueuePolicies;
+  readonly topics: Topics;
   readonly tables: DynamoDb;
   readonly stacks: StackRecords;
   /** For whatever the template schedules; it starts when the deployment is over. */

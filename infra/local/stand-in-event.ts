@@ -39,6 +39,12 @@ export type StandInEvent =
       readonly succeeded: boolean;
     }
   | {
+      readonly kind: 'notice-published';
+      readonly topicArn: string;
+      readonly subject?: string;
+      readonly message: string;
+    }
+  | {
       readonly kind: 'call-denied';
       readonly principal: string;
       readonly action: string;

@@ -6,10 +6,14 @@ import type { DeadLetter, EventBus } from './events/event-bus.ts';
 import { Hosts } from './hosts.ts';
 import type { ApiCall } from './iam/authorizer.ts';
 import { credentialEnvironment } from './iam/principals.ts';
+import { StsApi } from './iam/sts-api.ts';
 import { MetadataService } from './imds.ts';
 import { LambdaApi } from './lambda/lambda-api.ts';
+import { SnsApi } from './notices/sns-api.ts';
+import type { Notice } from './notices/topics.ts';
 import { type Play, playAws } from './play-aws.ts';
 import type { ManagedPolicy } from './played-aws.ts';
+import { AwsQuery } from './protocols/aws-query.ts';
 import { JsonTargets } from './protocols/json-targets.ts';
 import { RestJson } from './protocols/rest-json.ts';
 import type { SecretsEngine } from './secrets-manager.ts';
@@ -62,6 +66,8 @@ export interface StandIn {
   killShells(): number;
   /** Runs associations now, whatever the clock. */
   readonly associations: Pick<Associations, 'run'>;
+  /** What was published to topics so far. */
+  notices(): readonly Notice[];
   /** Asynchronous work that was given up. */
   deadLetters(): readonly DeadLetter[];
   /** Puts on disk what was changed in process; what a call changes is there before its answer. */
@@ -84,7 +90,11 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   const hosts = new Hosts({ ...play, metadata, endpoint: () => endpoint, findPolicy });
   const { driver, api } = wireSecrets(play, options);
   const ssm = newSsmApi(play);
-  const protocols = [new RestJson([new LambdaApi(play)]), new JsonTargets([api, ssm, play.tables])];
+  const protocols = [
+    new RestJson([new LambdaApi(play)]),
+    new AwsQuery([new SnsApi(play), new StsApi(play)]),
+    new JsonTargets([api, ssm, play.tables]),
+  ];
   const server = new AwsServer(play.principals, protocols, play.place, () => state.save());
   const earlier = earlierPorts(state);
   const metadataPort = await metadata.listen(earlier.metadata);
@@ -143,6 +153,7 @@ function observed(
     killFunctions: (functionName) => play.lambda.kill(functionName),
     killShells: () => play.runCommand.killShells(),
     associations: play.associations,
+    notices: () => play.topics.notices,
     deadLetters: () => play.deadLetters,
     idle: () => play.activity.idle(),
   };

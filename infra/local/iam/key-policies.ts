@@ -9,7 +9,7 @@ import { matchesWildcard } from './wildcard.ts';
 
 export interface KmsUse {
   readonly action: 'Decrypt' | 'Encrypt' | 'GenerateDataKey';
-  readonly via: 'secretsmanager' | 'ssm';
+  readonly via: 'secretsmanager' | 'sns' | 'ssm';
   readonly encryptionContext: Readonly<Record<string, string>>;
 }
 

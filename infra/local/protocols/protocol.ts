@@ -5,6 +5,7 @@ import type { Principal } from '../iam/principals.ts';
 export interface AwsRequest {
   readonly http: IncomingMessage;
   readonly raw: Buffer;
+  readonly requestId: string;
 }
 
 export interface AwsAnswer {
@@ -25,5 +26,5 @@ export interface Protocol {
   speaks(request: AwsRequest): boolean;
   /** Throws AwsError when no service knows the operation. */
   operation(request: AwsRequest): Operation;
-  failure(error: AwsError, requestId: string): AwsAnswer;
+  failure(error: AwsError, request: AwsRequest): AwsAnswer;
 }

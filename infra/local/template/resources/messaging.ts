@@ -36,9 +36,9 @@ const queuePolicySchema = z.strictObject({
   Queues: z.array(z.string()).min(1),
 });
 
-/** Nothing publishes in the local run. */
 const topicSchema = z.strictObject({
-  ...inert('DisplayName', 'KmsMasterKeyId', 'Tags'),
+  ...inert('DisplayName', 'Tags'),
+  KmsMasterKeyId: z.string().optional(),
   TopicName: z.string().optional(),
 });
 
@@ -70,9 +70,10 @@ export const messagingResources: ResourceHandlers = {
     return { ref: generatedName };
   },
 
-  'AWS::SNS::Topic': ({ properties, generatedName }, { place }) => {
-    const { TopicName = generatedName } = topicSchema.parse(properties);
+  'AWS::SNS::Topic': ({ properties, generatedName }, { place, topics }) => {
+    const { TopicName = generatedName, KmsMasterKeyId } = topicSchema.parse(properties);
     const TopicArn = arnOf(place, 'sns', TopicName);
+    topics.add({ arn: TopicArn, kmsKeyId: KmsMasterKeyId });
     return { ref: TopicArn, attributes: { TopicArn, TopicName } };
   },
 };
