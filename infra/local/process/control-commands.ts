@@ -41,6 +41,10 @@ export const control = {
   deadLetters: command('deadLetters', z.int(), (standIn) => standIn.deadLetters().length),
   secrets: command('secrets', z.array(secretSchema), secretsOf),
   killFunctions: command('killFunctions', z.int(), (standIn, name) => standIn.killFunctions(name)),
+  killShells: command('killShells', z.int(), (standIn) => standIn.killShells()),
+  runAssociations: command('runAssociations', nothing, (standIn, name) =>
+    standIn.associations.run(name),
+  ),
 };
 
 export function controlCommand(name: string): ControlCommand<z.ZodType> {
