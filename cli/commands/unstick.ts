@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { CommandLineError } from '../operations/command-line-error.ts';
 import { endOrder } from '../operations/end-order.ts';
+import { type Failure, failureText } from '../operations/failure-text.ts';
 import { type ChangeOptions, giveCommand } from '../operations/give-command.ts';
 import type { CreateCommand, Result, Session } from '../operations/operations.ts';
 import {
@@ -41,7 +42,7 @@ async function unstick(session: Session, endpoint: string, options: Options): Pr
   const pendingName = shortVersion(pending.versionId);
   const plan = [
     `Give up the rotation of ${endpoint} to version ${pendingName}:`,
-    `- ${failureText(pending.failure)}`,
+    `- ${reasonText(pending.failure)}`,
     '- that version never becomes current, and a new rotation starts',
     '- the current credential stays as it is',
   ];
@@ -51,11 +52,15 @@ async function unstick(session: Session, endpoint: string, options: Options): Pr
     id,
     ...origin,
   }));
-  session.tell(`Gave up: ${failureText(answer.failure ?? pending.failure)}`);
-  return endOrder(session, options, { answer, id, done: () => ['A new rotation has begun.'] });
+  session.tell(`Gave up: ${reasonText(answer.failure ?? pending.failure)}`);
+  return endOrder(session, options, {
+    answer,
+    id,
+    done: () => [`${endpoint}: the new rotation is done, and the writers have switched.`],
+  });
 }
 
-function failureText(failure: { step: string; code: string; message: string } | undefined): string {
+function reasonText(failure: (Failure & { readonly step: string }) | undefined): string {
   if (failure === undefined) return 'the ledger knows no step that failed';
-  return `${failure.step} failed with ${failure.code}: ${failure.message}`;
+  return `${failure.step} failed with ${failureText(failure)}`;
 }

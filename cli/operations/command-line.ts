@@ -102,7 +102,8 @@ function complain(error: unknown, { writeError, errorColors }: CommandLineIo, is
     writeError(`${JSON.stringify({ error: { code, message, exitStatus } })}\n`);
   } else if (!(error instanceof CommanderError)) {
     writeError(`${errorColors.red('error')}: ${code}: ${message}\n`);
-    writeError(errorColors.dim(`(promrotate explain ${code} tells more)\n`));
+    if (exitStatus !== exitStatuses.usage)
+      writeError(errorColors.dim(`(promrotate explain ${code} tells more)\n`));
   }
   return exitStatus;
 }

@@ -69,7 +69,7 @@ const byCode: Readonly<Record<ErrorCode | CommandLineCode, ExitStatus>> = {
   USAGE_UNKNOWN: failed,
   VERSION_AMBIGUOUS: usage,
   VERSION_COMPROMISED: refused,
-  VERSION_NOT_PENDING: refused,
+  VERSION_NOT_PENDING: failed,
   VERSION_NOT_PROVED: refused,
   VERSION_UNKNOWN: usage,
   VERSION_UNREADABLE: refused,

@@ -1,5 +1,6 @@
 import type { Progress } from '../../functions/shared/operations.ts';
 import { CommandLineError } from './command-line-error.ts';
+import { messageOf } from './failure-text.ts';
 import type { Session } from './operations.ts';
 
 export type Followed = {
@@ -34,36 +35,51 @@ export async function follow(session: Session, followed: Followed): Promise<Prog
   }
 }
 
-/** Seconds count from the first stage, by the clock of AWS. */
-function newLines({ stages, failure, isDone }: Progress, told: Set<string>): string[] {
+/**
+ * What is new since the last look: the stages that were reached, and what the next one waits for.
+ * Seconds count from the first stage, by the clock of AWS.
+ */
+function newLines({ stages }: Progress, told: Set<string>): string[] {
   const reached = stages.flatMap(({ at, ...stage }) =>
     at === undefined ? [] : [{ ...stage, at }],
   );
   const start = Math.min(...reached.map(({ at }) => at));
-  const lines = reached
-    .filter(({ name }) => !told.has(name))
-    .map(({ name, at, detail = '' }) => {
-      told.add(name);
+  const waiting = nextStage(stages);
+  return [
+    ...reached.map(({ at, ...stage }) => {
       const seconds = ((at - start) / 1_000).toFixed(1);
-      return `${seconds.padStart(7)} s  ${name}${detail === '' ? '' : `: ${detail}`}`;
-    });
-  const trouble = failure && `${failure.code}: ${failure.message}`;
-  if (trouble === undefined || isDone || told.has(trouble)) return lines;
-  told.add(trouble);
-  return [...lines, `           not yet: ${trouble}`];
+      return { key: stage.name, line: `${seconds.padStart(7)} s  ${stageText(stage)}` };
+    }),
+    ...(waiting?.detail === undefined
+      ? []
+      : [{ key: stageText(waiting), line: `           waits for ${stageText(waiting)}` }]),
+  ].flatMap(({ key, line }) => {
+    if (told.has(key)) return [];
+    told.add(key);
+    return [line];
+  });
 }
+
+type Stage = Progress['stages'][number];
+
+const nextStage = (stages: readonly Stage[]): Stage | undefined =>
+  stages.find(({ at }) => at === undefined);
+
+const stageText = ({ name, detail = '' }: Pick<Stage, 'name' | 'detail'>): string =>
+  detail === '' ? name : `${name}: ${detail}`;
 
 function carriedOut(progress: Progress): Progress {
   const { failure } = progress;
-  if (failure !== undefined) throw new CommandLineError(failure.code, failure.message);
+  if (failure !== undefined) throw new CommandLineError(failure.code, messageOf(failure));
   return progress;
 }
 
 const howToFollow = (endpoint: string): string =>
   `it goes on in AWS, follow it with: promrotate status ${endpoint}`;
 
-function notDone({ endpoint, timeoutSeconds }: Followed, { failure }: Progress): CommandLineError {
-  const why = failure === undefined ? '' : `, so far ${failure.code}: ${failure.message}`;
+function notDone({ endpoint, timeoutSeconds }: Followed, { stages }: Progress): CommandLineError {
+  const waiting = nextStage(stages);
+  const why = waiting === undefined ? '' : `, it waits for ${stageText(waiting)}`;
   return new CommandLineError(
     'ORDER_NOT_DONE',
     `not done within ${timeoutSeconds} s${why}; ${howToFollow(endpoint)}`,

@@ -1,4 +1,5 @@
 import type { ChangeAnswer, ChangeRequest } from '../../functions/shared/operations.ts';
+import { CommandLineError } from './command-line-error.ts';
 import { confirm } from './confirm.ts';
 import type { Session } from './operations.ts';
 
@@ -17,5 +18,18 @@ export async function giveCommand(
   const [by, region] = await Promise.all([session.caller(), session.region()]);
   const why = reason === '' ? 'no reason given (--reason)' : `because: ${reason}`;
   await confirm(session, [...plan, `In ${region}, as ${by}, ${why}`].join('\n'), yes);
-  return session.operations.change(request({ by, reason }));
+  const wanted = request({ by, reason });
+  return session.operations.change(wanted).catch((error: unknown) => {
+    throw perhapsGiven(error, wanted.endpoint);
+  });
+}
+
+/** AWS may have heard what it did not answer. */
+function perhapsGiven(error: unknown, endpoint: string): unknown {
+  const isUnclear =
+    error instanceof CommandLineError &&
+    (error.code === 'STOPPED_WAITING' || error.code === 'AWS_UNREACHABLE');
+  if (!isUnclear) return error;
+  const message = `${error.message}; it may have been begun all the same, see: promrotate status ${endpoint}`;
+  return new CommandLineError(error.code, message, { cause: error });
 }

@@ -1,4 +1,5 @@
 import type { Status } from '../../functions/shared/operations.ts';
+import { failureText } from './failure-text.ts';
 import { shortVersion } from './version-name.ts';
 import { whenText } from './when.ts';
 
@@ -10,7 +11,7 @@ export function orderLines(title: string, order: Order, now: number): string[] {
     `${title}: ${kind} of version ${shortVersion(versionId)}, ${whenText(at, now)}`,
     `  by ${by}${reason === '' ? '' : `: ${reason}`}`,
   ];
-  if (failure !== undefined) return [...lines, `  failed: ${failure.code}: ${failure.message}`];
+  if (failure !== undefined) return [...lines, `  failed: ${failureText(failure)}`];
   if (closedAt === undefined) return lines;
   const cost = kind === 'revoke' ? revocationLines(order).map((line) => `  ${line}`) : [];
   return [...lines, `  done ${whenText(closedAt, now)}`, ...cost];

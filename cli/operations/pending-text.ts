@@ -1,5 +1,6 @@
 import type { Status } from '../../functions/shared/operations.ts';
 import type { Colors } from './colors.ts';
+import { failureText } from './failure-text.ts';
 import { shortVersion } from './version-name.ts';
 import { whenText } from './when.ts';
 
@@ -13,8 +14,8 @@ export function pendingLines(pending: Pending, now: number, colors: Colors): str
     `  ${attempts} steps begun, refused by a receiver ${refusals} times`,
   ];
   if (failure === undefined) return lines;
-  const { step, code, message, at } = failure;
-  return [...lines, `  ${step} failed ${whenText(at, now)}: ${code}: ${message}`];
+  const { step, at } = failure;
+  return [...lines, `  ${step} failed ${whenText(at, now)}: ${failureText(failure)}`];
 }
 
 function stateText({ isRunning, isStuck }: Pending, colors: Colors): string {
