@@ -18,6 +18,7 @@ const versionNumbers = new Set([
   'pendingAt',
   'currentAt',
   'supersededAt',
+  'readmittedAt',
   'legacyAt',
   'provedAt',
   'compromisedAt',

@@ -6,10 +6,10 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { ledgerKey } from '../shared/contract.ts';
-import type { LedgerState, Order } from '../shared/ledger.ts';
+import type { ClosedOrder, LedgerState, Order } from '../shared/ledger.ts';
 import type { Ledger } from '../shared/ports.ts';
 import { toLedgerState } from './ledger-item.ts';
-import { toUpdate, type UpdateExpression } from './ledger-update.ts';
+import { type Beside, toUpdate, type UpdateExpression } from './ledger-update.ts';
 
 /** One item an endpoint. Facts are attributes of their own, so no write overwrites another's. */
 export function ledgerTable(client: DynamoDBClient, tableName: string): Ledger {
@@ -47,42 +47,54 @@ export function ledgerTable(client: DynamoDBClient, tableName: string): Ledger {
 
     record: async (endpoint, changes) => update(endpoint, toUpdate(changes)),
 
-    claimSequence: (endpoint, { after, next }) =>
-      succeeds(() =>
-        update(endpoint, {
-          UpdateExpression: 'SET #sequence = :next',
-          ConditionExpression:
-            after === 0 ? 'attribute_not_exists(#sequence)' : '#sequence = :after',
-          ExpressionAttributeNames: { '#sequence': 'sequence' },
-          ExpressionAttributeValues: {
-            ':next': number(next),
-            ...(after === 0 ? {} : { ':after': number(after) }),
-          },
-        }),
-      ),
+    claimSequence: (endpoint, { after, next, changes = [] }) =>
+      succeeds(() => update(endpoint, toUpdate(changes, claimOf(after, next)))),
 
-    placeOrder: (endpoint, order) =>
-      succeeds(() =>
-        update(endpoint, {
-          UpdateExpression: 'SET #order = :order',
-          ConditionExpression: 'attribute_not_exists(#order) OR #order = :order',
-          ExpressionAttributeNames: { '#order': 'order' },
-          ExpressionAttributeValues: { ':order': { S: orderText(order) } },
-        }),
-      ),
+    recordIf: (endpoint, { sequence, changes }) =>
+      succeeds(() => update(endpoint, toUpdate(changes, whileAt(sequence)))),
 
-    async closeOrder(endpoint, closed) {
-      await succeeds(() =>
-        update(endpoint, {
-          UpdateExpression: 'SET #closed = :closed REMOVE #order',
-          ConditionExpression: '#order = :order',
-          ExpressionAttributeNames: { '#order': 'order', '#closed': 'closedOrder' },
-          ExpressionAttributeValues: {
-            ':closed': { S: JSON.stringify(closed) },
-            ':order': { S: orderText(closed) },
-          },
-        }),
-      );
+    placeOrder: (endpoint, order, changes = []) =>
+      succeeds(() => update(endpoint, toUpdate(changes, placementOf(order)))),
+
+    async closeOrder(endpoint, closed, changes = []) {
+      await succeeds(() => update(endpoint, toUpdate(changes, endOf(closed))));
+    },
+  };
+}
+
+/** An endpoint without a sequence has taken none. */
+function whileAt(sequence: number): Beside {
+  return {
+    condition: sequence === 0 ? 'attribute_not_exists(#sequence)' : '#sequence = :sequence',
+    names: { '#sequence': 'sequence' },
+    values: sequence === 0 ? {} : { ':sequence': number(sequence) },
+  };
+}
+
+function claimOf(after: number, next: number): Beside {
+  const { condition, names, values } = whileAt(after);
+  const sets = ['#sequence = :next'];
+  return { sets, condition, names, values: { ...values, ':next': number(next) } };
+}
+
+function placementOf(order: Order): Beside {
+  return {
+    sets: ['#order = if_not_exists(#order, :order)'],
+    condition: 'attribute_not_exists(#order) OR begins_with(#order, :same)',
+    names: { '#order': 'order' },
+    values: { ':order': { S: orderText(order) }, ':same': { S: beginOfText(order) } },
+  };
+}
+
+function endOf(closed: ClosedOrder): Beside {
+  return {
+    sets: ['#closed = :closed'],
+    removes: ['#order'],
+    condition: 'begins_with(#order, :same)',
+    names: { '#order': 'order', '#closed': 'closedOrder' },
+    values: {
+      ':closed': { S: JSON.stringify(closed) },
+      ':same': { S: beginOfText(closed) },
     },
   };
 }
@@ -98,9 +110,13 @@ async function succeeds(run: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** The same text for the same order, whatever else the object has and in which order. */
-function orderText({ id, kind, versionId, at, by, reason, graceSeconds }: Order): string {
-  return JSON.stringify({ id, kind, versionId, at, by, reason, graceSeconds });
+/** Begins with what tells it from others. */
+function orderText({ id, ...rest }: Order): string {
+  return JSON.stringify({ id, ...rest });
+}
+
+function beginOfText({ id }: Order): string {
+  return `${JSON.stringify({ id }).slice(0, -1)},`;
 }
 
 function number(value: number): AttributeValue {

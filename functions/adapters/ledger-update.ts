@@ -27,6 +27,7 @@ const versionFacts = [
   'pendingAt',
   'currentAt',
   'supersededAt',
+  'readmittedAt',
   'legacyAt',
   'provedAt',
   'base',
@@ -52,6 +53,7 @@ export const eventAttribute = ({ at, kind, subject }: LedgerEvent): string =>
 
 function toEdits(change: LedgerChange): Edit[] {
   switch (change.fact) {
+    case 'started':
     case 'pending':
     case 'current':
     case 'superseded':
@@ -106,11 +108,11 @@ function versionEdits(
         time('set', of('leakGraceSeconds'), change.graceSeconds),
       ];
     case 'reinstated':
-      return without(...['supersededAt', ...endFacts].map(of));
+      return without(...['supersededAt', 'readmittedAt', ...endFacts].map(of));
     case 'forgotten':
       return without(...versionFacts.map(of), ...steps.map((step) => `${of('attempts')}#${step}`));
     case 'readmitted':
-      return [time('set', of('supersededAt'), change.at), ...without(...endFacts.map(of))];
+      return [time('set', of('readmittedAt'), change.at), ...without(...endFacts.map(of))];
     case 'base':
       return [{ kind: 'set', attribute: of('base'), value: { S: change.base } }];
     case 'failed':
@@ -142,12 +144,21 @@ function writerEdits(change: ChangeOf<'confirmed' | 'fresh' | 'quiet'>): Edit[] 
   }
 }
 
-/** One UpdateItem for all changes; there has to be at least one. */
-export function toUpdate(changes: readonly LedgerChange[]): UpdateExpression {
-  const names: Record<string, string> = {};
-  const values: Record<string, AttributeValue> = {};
-  const sets: string[] = [];
-  const removes: string[] = [];
+/** What an update does beside the changes, as the parts of its expression. */
+export type Beside = {
+  readonly sets?: readonly string[];
+  readonly removes?: readonly string[];
+  readonly condition: string;
+  readonly names: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, AttributeValue>>;
+};
+
+/** One UpdateItem for all changes; there has to be at least one, or something beside. */
+export function toUpdate(changes: readonly LedgerChange[], beside?: Beside): UpdateExpression {
+  const names: Record<string, string> = { ...beside?.names };
+  const values: Record<string, AttributeValue> = { ...beside?.values };
+  const sets: string[] = [...(beside?.sets ?? [])];
+  const removes: string[] = [...(beside?.removes ?? [])];
   for (const [index, edit] of changes.flatMap(toEdits).entries()) {
     const [name, value] = [`#a${index}`, `:v${index}`];
     names[name] = edit.attribute;
@@ -163,8 +174,9 @@ export function toUpdate(changes: readonly LedgerChange[]): UpdateExpression {
   const clauses = [clause('SET', sets), clause('REMOVE', removes)].filter((text) => text !== '');
   return {
     UpdateExpression: clauses.join(' '),
+    ...(beside === undefined ? {} : { ConditionExpression: beside.condition }),
     ExpressionAttributeNames: names,
-    ...(sets.length > 0 ? { ExpressionAttributeValues: values } : {}),
+    ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
   };
 }
 

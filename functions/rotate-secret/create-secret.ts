@@ -1,8 +1,7 @@
-import { observedChanges } from '../shared/accepted-set.ts';
 import { parseCredential, renewedValue } from '../shared/credential.ts';
 import { PromrotateError } from '../shared/errors.ts';
 import { currentVersion } from '../shared/versions.ts';
-import { fullViewOf } from '../shared/view.ts';
+import { fullViewOf, noteObserved } from '../shared/view.ts';
 import { chooseUserName } from './choose-user-name.ts';
 import type { RotationDeps, Step } from './step.ts';
 
@@ -25,10 +24,8 @@ export async function createSecret(deps: RotationDeps, step: Step): Promise<void
   const seen = { definition, secret, ledger, now: deps.clock.now() };
   const view = await fullViewOf(deps.secrets, seen);
   // Noted before anything can refuse: a grace that is waited for has to have begun.
-  await deps.ledger.record(step.endpoint, [
-    ...observedChanges(view.situation),
-    { fact: 'pending', versionId, at: view.situation.now },
-  ]);
+  await noteObserved(deps.ledger, view);
+  await deps.ledger.record(step.endpoint, [{ fact: 'pending', versionId, at: view.situation.now }]);
   const username = await chooseUserName(deps, view, versionId);
   await deps.secrets.putPending(secret.arn, {
     versionId,

@@ -1,5 +1,5 @@
 import { forgottenVersions, observedChanges } from '../shared/accepted-set.ts';
-import { applyAcceptedSet } from '../shared/apply-accepted-set.ts';
+import { type Applied, applyAcceptedSet } from '../shared/apply-accepted-set.ts';
 import type { Definition } from '../shared/contract.ts';
 import { PromrotateError } from '../shared/errors.ts';
 import { retryUntil } from '../shared/poll.ts';
@@ -22,7 +22,7 @@ const acceptMilliseconds = 30_000;
  * that is so already. A failure leaves AWSCURRENT where it is, and accepted.
  */
 export async function setSecret(deps: RotationDeps, step: Step): Promise<void> {
-  const { secret, ledger, endpoint, versionId } = step;
+  const { secret, ledger, endpoint } = step;
   const definition = await deps.definitions.read(endpoint);
   const view = await fullViewOf(deps.secrets, {
     definition,
@@ -36,12 +36,24 @@ export async function setSecret(deps: RotationDeps, step: Step): Promise<void> {
 
   const applied = await applyUnlessThere(deps, step, view, set);
   await requireAccepted(deps, step, definition, set);
-  await deps.ledger.record(endpoint, [
-    ...observedChanges(view.situation),
-    ...forgottenVersions(view.situation.versions, ledger),
-    { fact: 'applied', applied },
-    { fact: 'base', versionId, base: currentVersion(secret.stages) },
-  ]);
+  await noteApplied(deps, step, applied);
+}
+
+/** When somebody has applied another set since, what this one was is of no interest any more. */
+async function noteApplied(
+  deps: RotationDeps,
+  { endpoint, versionId, secret }: Step,
+  { view: { situation }, set, sequence }: Applied,
+): Promise<void> {
+  const base = { fact: 'base', versionId, base: currentVersion(secret.stages) } as const;
+  const changes = [
+    ...observedChanges(situation),
+    ...forgottenVersions(situation.versions, situation.ledger),
+    { fact: 'applied', applied: appliedMark(sequence, set.body) } as const,
+    base,
+  ];
+  if (await deps.ledger.recordIf(endpoint, { sequence, changes })) return;
+  await deps.ledger.record(endpoint, [base]);
 }
 
 /** The four steps follow so fast on one another that a read may not see the last write yet. */
@@ -98,20 +110,17 @@ async function requireProvedName(
   throw probeError(failure, `current version "${current.versionId}", before anything was changed`);
 }
 
-/** Gives the ledger's mark of the set that now stands at the receivers. */
 async function applyUnlessThere(
   deps: RotationDeps,
   step: Step,
   view: View,
   set: AcceptedSet,
-): Promise<string> {
-  const mark = appliedMark(step.ledger.sequence, set.body);
+): Promise<Applied> {
+  const { sequence, applied } = step.ledger;
   const isThere =
-    step.ledger.applied === mark &&
+    applied === appliedMark(sequence, set.body) &&
     (await findAnyRefusal(deps, deps.clock.now(), view.definition, set)) === undefined;
-  if (isThere) return mark;
-  const written = await applyAcceptedSet(deps, { view, set }, step.deadline);
-  return appliedMark(written.sequence, written.set.body);
+  return isThere ? { view, set, sequence } : applyAcceptedSet(deps, { view, set }, step.deadline);
 }
 
 async function requireAccepted(

@@ -1,4 +1,4 @@
-import type { LedgerChange, LedgerState } from './ledger.ts';
+import type { LedgerChange, LedgerState, VersionFacts } from './ledger.ts';
 import { currentVersion, pendingVersion, type SecretVersions } from './versions.ts';
 
 export type AcceptedReason = 'current' | 'pending' | 'in-grace' | 'in-use';
@@ -46,7 +46,24 @@ export function acceptedVersions(situation: Situation): AcceptedVersion[] {
     { versionId: currentVersion(stages), reason: 'current' },
     ...(pending === undefined ? [] : [{ versionId: pending, reason: 'pending' as const }]),
     ...superseded,
+    ...stillFinishing(situation),
   ]);
+}
+
+/** A step that began less than this ago may still be at work: rotate-secret ends after ten minutes. */
+export const stepMilliseconds = 11 * 60_000;
+
+/** AWSPENDING was taken off them while finishSecret could be about to make them current. */
+function stillFinishing({ versions, ledger, now }: Situation): AcceptedVersion[] {
+  const labelled = [currentVersion(versions.stages), pendingVersion(versions.stages)];
+  return [...ledger.versions]
+    .filter(([versionId, { provedAt, attemptedAt = 0, ...facts }]) => {
+      const isGone = facts.retiredAt !== undefined || facts.compromisedAt !== undefined;
+      const canFinish = provedAt !== undefined && now < attemptedAt + stepMilliseconds;
+      const isKnown = labelled.includes(versionId) || wasCurrent(versions, ledger, versionId);
+      return canFinish && !isGone && !isKnown;
+    })
+    .map(([versionId]) => ({ versionId, reason: 'in-grace' }));
 }
 
 /** Of those that are kept for want of evidence, the last ones go when there are too many. */
@@ -79,12 +96,21 @@ export function supersededVersions({
     .filter((versionId) => !others.includes(versionId) && wasCurrent(versions, ledger, versionId))
     .map((versionId) => {
       const facts = ledger.versions.get(versionId) ?? {};
-      const { supersededAt: since = now, compromisedAt, leakGraceSeconds = 0 } = facts;
-      if (compromisedAt === undefined)
-        return { versionId, since, until: since + graceSeconds * 1000 };
-      return { versionId, since, until: Math.max(since, compromisedAt) + leakGraceSeconds * 1000 };
+      const { supersededAt: since = now } = facts;
+      return { versionId, since, until: graceEnd(facts, since, graceSeconds) };
     })
     .sort((a, b) => rank(versions, ledger, b.versionId) - rank(versions, ledger, a.versionId));
+}
+
+/** Longer than a function lives: whoever has a version accepted again has to be done before. */
+const readmissionMilliseconds = 16 * 60_000;
+
+function graceEnd(facts: VersionFacts, since: number, graceSeconds: number): number {
+  const { compromisedAt, leakGraceSeconds = 0, readmittedAt } = facts;
+  if (compromisedAt !== undefined) return Math.max(since, compromisedAt) + leakGraceSeconds * 1000;
+  const grace = graceSeconds * 1000;
+  if (readmittedAt === undefined) return since + grace;
+  return Math.max(since + grace, readmittedAt + Math.max(grace, readmissionMilliseconds));
 }
 
 function rank({ stages }: SecretVersions, { writers }: LedgerState, versionId: string): number {
@@ -145,12 +171,14 @@ export function writersStillOn(
 export function outgoingVersions(situation: Situation): string[] {
   const accepted = new Set(acceptedVersions(situation).map(({ versionId }) => versionId));
   const known = [...situation.ledger.versions].filter(
-    ([versionId, facts]) =>
-      !accepted.has(versionId) &&
-      facts.refusedAt === undefined &&
-      (facts.pendingAt ?? facts.currentAt ?? facts.supersededAt) !== undefined,
+    ([versionId, facts]) => !accepted.has(versionId) && mayBeAtReceivers(facts),
   );
   return known.map(([versionId]) => versionId);
+}
+
+function mayBeAtReceivers(facts: VersionFacts): boolean {
+  const wasGiven = (facts.pendingAt ?? facts.currentAt ?? facts.supersededAt) !== undefined;
+  return wasGiven && facts.refusedAt === undefined;
 }
 
 /** What this look at the versions teaches the ledger; empty when it knows all of it. */
@@ -160,7 +188,10 @@ export function observedChanges({ versions, ledger, now, ...rest }: Situation): 
   const changes: LedgerChange[] = [];
   if (known?.currentAt === undefined)
     changes.push({ fact: 'current', versionId: current, at: now });
-  if (known?.supersededAt !== undefined) changes.push({ fact: 'reinstated', versionId: current });
+  const pending = pendingVersion(versions.stages);
+  for (const versionId of [current, ...(pending === undefined ? [] : [pending])]) {
+    if (isEnding(ledger.versions.get(versionId))) changes.push({ fact: 'reinstated', versionId });
+  }
   for (const versionId of rest.legacy) changes.push({ fact: 'legacy', versionId, at: now });
   for (const { versionId } of supersededVersions({ versions, ledger, now, ...rest })) {
     if (ledger.versions.get(versionId)?.supersededAt === undefined) {
@@ -170,14 +201,21 @@ export function observedChanges({ versions, ledger, now, ...rest }: Situation): 
   return changes;
 }
 
+function isEnding(facts: VersionFacts = {}): boolean {
+  return (facts.supersededAt ?? facts.retiredAt ?? facts.refusedAt) !== undefined;
+}
+
 /** An update of an item is an expression of at most 4 kB. */
 const maximumForgotten = 10;
 
-/** Versions in the ledger that Secrets Manager has deleted; some of them, the rest another time. */
+/**
+ * Versions in the ledger that Secrets Manager has deleted; some of them, the rest another time, and
+ * those that may stand at a receiver only once they do not.
+ */
 export function forgottenVersions(versions: SecretVersions, ledger: LedgerState): LedgerChange[] {
   const listed = new Set(allVersions(versions));
-  return [...ledger.versions.keys()]
-    .filter((versionId) => !listed.has(versionId))
+  return [...ledger.versions]
+    .filter(([versionId, facts]) => !listed.has(versionId) && !mayBeAtReceivers(facts))
     .slice(0, maximumForgotten)
-    .map((versionId) => ({ fact: 'forgotten', versionId }));
+    .map(([versionId]) => ({ fact: 'forgotten', versionId }));
 }

@@ -1,8 +1,10 @@
 import { applyParameters, type Definition } from './contract.ts';
 import { PromrotateError } from './errors.ts';
+import type { LedgerChange } from './ledger.ts';
 import type { Clock, Hosts } from './ports.ts';
 import {
   type AcceptedSet,
+  appliedMark,
   headerOf,
   type ResolveDeps,
   resolveAcceptedSet,
@@ -10,6 +12,13 @@ import {
 import { lookAgain, type View } from './view.ts';
 
 export type ApplyDeps = ResolveDeps & { readonly clock: Clock; readonly hosts: Hosts };
+
+/** The set that stands at the receivers, and the look that it follows from. */
+export type Applied = {
+  readonly view: View;
+  readonly set: AcceptedSet;
+  readonly sequence: number;
+};
 
 const maximumClaims = 5;
 /** Run Command works through the receivers' hosts one after another: never all at once. */
@@ -25,18 +34,52 @@ export async function applyAcceptedSet(
   deps: ApplyDeps,
   first: { readonly view: View; readonly set: AcceptedSet },
   deadline: number,
-): Promise<{ readonly set: AcceptedSet; readonly sequence: number }> {
+): Promise<Applied> {
   let { view, set } = first;
   for (let claims = 0; claims < maximumClaims; claims += 1) {
     const sequence = await writeAcceptedSet(deps, view, set);
     if (sequence !== undefined) {
       await deliver(deps, view.definition, sequence, deadline);
-      return { set, sequence };
+      return { view, set, sequence };
     }
     view = await lookAgain(deps, view);
     set = await resolveAcceptedSet(deps, view);
   }
-  throw new PromrotateError(
+  throw contended();
+}
+
+/**
+ * Records what decides about the accepted set in the very write that takes its sequence: whoever
+ * decided otherwise meanwhile has taken one too, and then this looks and decides again. Applies the
+ * set that follows, and notes it.
+ */
+export async function applyDecision(
+  deps: ApplyDeps,
+  first: View,
+  decide: (view: View) => readonly LedgerChange[],
+  { check, deadline }: { check: (set: AcceptedSet, view: View) => Promise<void>; deadline: number },
+): Promise<Applied> {
+  const { endpoint } = first.definition;
+  for (let claims = 0; claims < maximumClaims; claims += 1) {
+    const seen = await lookAgain(deps, first);
+    const { after, next } = nextSequence(seen);
+    const changes = decide(seen);
+    if (!(await deps.ledger.claimSequence(endpoint, { after, next, changes }))) continue;
+    const view = await lookAgain(deps, seen);
+    if (view.situation.ledger.sequence !== next) continue;
+    const set = await resolveAcceptedSet(deps, view);
+    await check(set, view);
+    if (!(await write(deps, endpoint, next, set))) continue;
+    await deliver(deps, view.definition, next, deadline);
+    const applied = { fact: 'applied', applied: appliedMark(next, set.body) } as const;
+    await deps.ledger.recordIf(endpoint, { sequence: next, changes: [applied] });
+    return { view, set, sequence: next };
+  }
+  throw contended();
+}
+
+function contended(): PromrotateError {
+  return new PromrotateError(
     'ACCEPTED_SET_CONTENDED',
     `expected to write the accepted set alone, found ${maximumClaims} others writing it meanwhile`,
     { retryable: true },
@@ -45,16 +88,29 @@ export async function applyAcceptedSet(
 
 /** The sequence under which the set was written; undefined when somebody else wrote meanwhile. */
 async function writeAcceptedSet(
-  { ledger, acceptedSets }: ApplyDeps,
-  { definition: { endpoint }, situation }: View,
-  { body }: AcceptedSet,
+  deps: ApplyDeps,
+  view: View,
+  set: AcceptedSet,
 ): Promise<number | undefined> {
-  const after = situation.ledger.sequence;
-  // The time of the look: after the loss of the ledger too, a later look has a later sequence.
-  const next = Math.max(after + 1, situation.now);
-  if (!(await ledger.claimSequence(endpoint, { after, next }))) return undefined;
-  await acceptedSets.write(endpoint, headerOf(endpoint, next) + body);
-  return (await ledger.read(endpoint)).sequence === next ? next : undefined;
+  const { endpoint } = view.definition;
+  const { after, next } = nextSequence(view);
+  if (!(await deps.ledger.claimSequence(endpoint, { after, next }))) return undefined;
+  return (await write(deps, endpoint, next, set)) ? next : undefined;
+}
+
+/** The time of the look: after the loss of the ledger too, a later look has a later sequence. */
+function nextSequence({ situation: { ledger, now } }: View): { after: number; next: number } {
+  return { after: ledger.sequence, next: Math.max(ledger.sequence + 1, now) };
+}
+
+async function write(
+  { ledger, acceptedSets }: ApplyDeps,
+  endpoint: string,
+  sequence: number,
+  { body }: AcceptedSet,
+): Promise<boolean> {
+  await acceptedSets.write(endpoint, headerOf(endpoint, sequence) + body);
+  return (await ledger.read(endpoint)).sequence === sequence;
 }
 
 async function deliver(

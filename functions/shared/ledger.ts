@@ -15,8 +15,10 @@ export type VersionFacts = {
   readonly pendingAt?: number;
   /** First known to be, or about to be, AWSCURRENT. */
   readonly currentAt?: number;
-  /** First seen no longer to be AWSCURRENT, or accepted again: late, never early. */
+  /** First seen no longer to be AWSCURRENT: late, never early. */
   readonly supersededAt?: number;
+  /** Accepted again, for a whole grace, though it was on its way out. */
+  readonly readmittedAt?: number;
   /** Found without a label at the first contact with the secret: from before it was ours. */
   readonly legacyAt?: number;
   /** Passed the probe on every replica and the front. */
@@ -108,15 +110,18 @@ export type LedgerEvent = {
   readonly detail?: string;
 };
 
-export type FindingCode =
-  | 'BLOCK_OVERWRITTEN'
-  | 'GRACE_ENDED_IN_USE'
-  | 'OVERLAP_ENDED'
-  | 'RECEIVER_UNREACHABLE'
-  | 'REPORT_MISSING'
-  | 'ROTATION_STUCK'
-  | 'STILL_ACCEPTED'
-  | 'WRITER_QUIET';
+export const findingCodes = [
+  'BLOCK_OVERWRITTEN',
+  'GRACE_ENDED_IN_USE',
+  'OVERLAP_ENDED',
+  'RECEIVER_UNREACHABLE',
+  'REPORT_MISSING',
+  'ROTATION_OVERDUE',
+  'ROTATION_STUCK',
+  'STILL_ACCEPTED',
+  'WRITER_QUIET',
+] as const;
+export type FindingCode = (typeof findingCodes)[number];
 
 /** Something that is wrong and that people hear of once; it closes when it is right again. */
 export type Finding = {
@@ -168,6 +173,7 @@ export const findingKey = ({ code, subject }: Pick<Finding, 'code' | 'subject'>)
 export type LedgerChange =
   | {
       readonly fact:
+        | 'started'
         | 'pending'
         | 'current'
         | 'superseded'
@@ -188,7 +194,7 @@ export type LedgerChange =
     }
   /** `reinstated`: current again, so nothing of its end holds. */
   | { readonly fact: 'reinstated' | 'forgotten'; readonly versionId: string }
-  /** Accepted again for a whole grace, which begins now. */
+  /** Accepted again for a whole grace, which begins then: nothing of its end holds. */
   | { readonly fact: 'readmitted'; readonly versionId: string; readonly at: number }
   | { readonly fact: 'base'; readonly versionId: string; readonly base: string }
   | {

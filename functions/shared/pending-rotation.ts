@@ -1,4 +1,4 @@
-import type { Situation } from './accepted-set.ts';
+import { type Situation, stepMilliseconds } from './accepted-set.ts';
 import type { VersionFacts } from './ledger.ts';
 import { pendingVersion } from './versions.ts';
 
@@ -12,8 +12,6 @@ export type PendingRotation = {
   readonly isStuck: boolean;
 };
 
-/** rotate-secret is ended after ten minutes. */
-const stepMilliseconds = 11 * 60_000;
 /** Of the pending credential itself: its value will not get better. */
 export const maximumRefusals = 3;
 
@@ -27,7 +25,8 @@ export function pendingRotation(
   const { attemptedAt, startedAt = now, failure, refusals = 0 } = facts;
   const isRunning =
     attemptedAt !== undefined &&
-    attemptedAt > (failure?.at ?? 0) &&
+    // Of a proved version a copy of finishSecret could be at work, and make it current.
+    (facts.provedAt !== undefined || attemptedAt > (failure?.at ?? 0)) &&
     now < attemptedAt + stepMilliseconds;
   const isOver = refusals >= maximumRefusals || now >= startedAt + pendingLimitSeconds * 1000;
   return { versionId, facts, isRunning, isStuck: isOver && !isRunning };

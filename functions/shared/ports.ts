@@ -109,15 +109,31 @@ export interface Ledger {
   ): Promise<LedgerState>;
   /** No two changes of one call may touch the same fact. */
   record(endpoint: string, changes: readonly LedgerChange[]): Promise<LedgerState>;
-  /** Takes the next number of an accepted set; false when somebody else took one since `after`. */
+  /**
+   * Takes the next number of an accepted set, and records with the same write what decides about it;
+   * false when somebody else took one since `after`.
+   */
   claimSequence(
     endpoint: string,
-    claim: { readonly after: number; readonly next: number },
+    claim: {
+      readonly after: number;
+      readonly next: number;
+      readonly changes?: readonly LedgerChange[];
+    },
   ): Promise<boolean>;
-  /** False when there is another order; the same one again is there already. */
-  placeOrder(endpoint: string, order: Order): Promise<boolean>;
+  /** Records what was seen while `sequence` was the last one; false when somebody took one since. */
+  recordIf(
+    endpoint: string,
+    seen: { readonly sequence: number; readonly changes: readonly LedgerChange[] },
+  ): Promise<boolean>;
+  /** False when there is another order; the same one (`id`) again is there already, and stays. */
+  placeOrder(endpoint: string, order: Order, changes?: readonly LedgerChange[]): Promise<boolean>;
   /** Changes nothing when the order is not there any more. */
-  closeOrder(endpoint: string, closed: ClosedOrder): Promise<void>;
+  closeOrder(
+    endpoint: string,
+    closed: ClosedOrder,
+    changes?: readonly LedgerChange[],
+  ): Promise<void>;
 }
 
 export type HostCommand = {

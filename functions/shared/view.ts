@@ -1,4 +1,4 @@
-import type { Situation } from './accepted-set.ts';
+import { observedChanges, type Situation } from './accepted-set.ts';
 import type { Definition } from './contract.ts';
 import { parseCredential } from './credential.ts';
 import type { LedgerState } from './ledger.ts';
@@ -80,6 +80,19 @@ function nameIn(text: string, versionId: string): string {
   } catch {
     return '';
   }
+}
+
+/**
+ * What this look teaches the ledger, unless somebody applied a set since: a run that was held up
+ * could otherwise end a version that was taken back meanwhile. False when it was too late.
+ */
+export async function noteObserved(
+  ledger: Ledger,
+  { definition: { endpoint }, situation }: View,
+): Promise<boolean> {
+  const changes = observedChanges(situation);
+  if (changes.length === 0) return true;
+  return ledger.recordIf(endpoint, { sequence: situation.ledger.sequence, changes });
 }
 
 /** The same endpoint as it is now. */

@@ -1,4 +1,3 @@
-import { observedChanges } from '../shared/accepted-set.ts';
 import { type Definition, switchParameters, type Writer } from '../shared/contract.ts';
 import { type Credential, parseCredential } from '../shared/credential.ts';
 import { secretNameOf } from '../shared/endpoint-name.ts';
@@ -18,7 +17,7 @@ import type {
 } from '../shared/ports.ts';
 import { findRefusal, probeError, untilAll } from '../shared/probe.ts';
 import { currentVersion } from '../shared/versions.ts';
-import { viewOf } from '../shared/view.ts';
+import { noteObserved, viewOf } from '../shared/view.ts';
 
 export type UpdateWritersDeps = {
   readonly clock: Clock;
@@ -84,8 +83,7 @@ async function noteVersions(
   const state = await ledger.read(endpoint);
   const secret = await secrets.describe(secretNameOf(endpoint));
   const view = viewOf({ definition, secret, ledger: state, now: clock.now() });
-  const changes = observedChanges(view.situation);
-  if (changes.length > 0) await ledger.record(endpoint, changes);
+  await noteObserved(ledger, view);
   return { ledger: state, versionId: currentVersion(secret.stages) };
 }
 

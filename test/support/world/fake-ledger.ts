@@ -33,21 +33,28 @@ export function fakeLedger(items = new Map<string, LedgerState>()): Ledger {
         })),
       ),
     record: async (endpoint, changes) => store(endpoint, changes.reduce(apply, read(endpoint))),
-    claimSequence: async (endpoint, { after, next }) => {
+    claimSequence: async (endpoint, { after, next, changes = [] }) => {
       const state = read(endpoint);
       if (state.sequence !== after) return false;
-      store(endpoint, { ...state, sequence: next });
+      store(endpoint, { ...changes.reduce(apply, state), sequence: next });
       return true;
     },
-    placeOrder: async (endpoint, order) => {
+    recordIf: async (endpoint, { sequence, changes }) => {
+      const state = read(endpoint);
+      if (state.sequence !== sequence) return false;
+      store(endpoint, changes.reduce(apply, state));
+      return true;
+    },
+    placeOrder: async (endpoint, order, changes = []) => {
       const state = read(endpoint);
       if (state.order !== undefined && state.order.id !== order.id) return false;
-      store(endpoint, { ...state, order });
+      store(endpoint, { ...changes.reduce(apply, state), order: state.order ?? order });
       return true;
     },
-    closeOrder: async (endpoint, closedOrder) => {
+    closeOrder: async (endpoint, closedOrder, changes = []) => {
       const { order, ...state } = read(endpoint);
-      if (order?.id === closedOrder.id) store(endpoint, { ...state, closedOrder });
+      if (order?.id !== closedOrder.id) return;
+      store(endpoint, { ...changes.reduce(apply, state), closedOrder });
     },
   };
 }
@@ -73,6 +80,7 @@ function without<T extends object>(facts: T, names: readonly string[]): T {
 
 function apply(state: LedgerState, change: LedgerChange): LedgerState {
   switch (change.fact) {
+    case 'started':
     case 'pending':
     case 'current':
     case 'superseded':
@@ -134,11 +142,11 @@ function changedFacts(
     case 'compromised':
       return { compromisedAt: change.at, ...facts, leakGraceSeconds: change.graceSeconds };
     case 'reinstated':
-      return without(facts, ['supersededAt', ...endFacts]);
+      return without(facts, ['supersededAt', 'readmittedAt', ...endFacts]);
     case 'forgotten':
       return undefined;
     case 'readmitted':
-      return { ...without(facts, endFacts), supersededAt: change.at };
+      return { ...without(facts, endFacts), readmittedAt: change.at };
     case 'base':
       return { ...facts, base: change.base };
     case 'failed': {

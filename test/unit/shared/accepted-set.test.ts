@@ -126,7 +126,11 @@ describe('the accepted set', () => {
   });
 
   test('notes that a version is current again, and forgets what Secrets Manager deleted', () => {
-    const facts = { cur: { currentAt: 1, supersededAt: 2 }, gone: { pendingAt: 1 } };
+    const facts = {
+      cur: { currentAt: 1, supersededAt: 2 },
+      gone: { pendingAt: 1, refusedAt: 2 },
+      unproved: { pendingAt: 1 },
+    };
     const given = situation({ stages: current, facts });
     expect(observedChanges(given)).toEqual([{ fact: 'reinstated', versionId: 'cur' }]);
     expect(forgottenVersions(given.versions, given.ledger)).toEqual([
