@@ -15,12 +15,19 @@ import { defaultOpenQuestions } from './open-questions.ts';
 import type { Place } from './place.ts';
 import type { PlayedAws } from './played-aws.ts';
 import { ScheduleClock } from './schedule-clock.ts';
+import { Schedules } from './scheduler/schedules.ts';
 import { SecretsEngine } from './secrets-manager.ts';
 import { ParameterStore } from './ssm/parameter-store.ts';
 import { newSystemsManager, type SystemsManager } from './ssm/systems-manager.ts';
 import type { StandInOptions } from './stand-in-options.ts';
 import type { DurableState } from './state/durable-state.ts';
-import { keepParameters, keepSecrets, keptSeed } from './state/kept-parts.ts';
+import {
+  keepInvocations,
+  keepParameters,
+  keepSecrets,
+  keptDeadLetters,
+  keptSeed,
+} from './state/kept-parts.ts';
 import { StackRecords } from './state/stack-records.ts';
 
 export interface PlayOptions extends StandInOptions {
@@ -36,6 +43,8 @@ export interface Play extends PlayedAws, SystemsManager {
   readonly tell: NonNullable<StandInOptions['log']>;
   readonly authorizer: Authorizer;
   readonly deadLetters: DeadLetter[];
+  /** Goes on with the asynchronous invocations of an earlier process. */
+  readonly resumeInvocations: () => void;
 }
 
 export function playAws(options: PlayOptions): Play {
@@ -44,7 +53,13 @@ export function playAws(options: PlayOptions): Play {
     accountId: options.accountId ?? '123456789012',
     region: options.region ?? 'eu-central-1',
   };
-  const shared = { place, now, tell, activity: new Activity(), deadLetters: [] };
+  const shared = {
+    place,
+    now,
+    tell,
+    activity: new Activity(),
+    deadLetters: keptDeadLetters(state),
+  };
   const authorizer = new Authorizer(shared);
   const queuePolicies = new QueuePolicies(place);
   const lambda = playLambda({ ...shared, authorizer }, options);
@@ -53,6 +68,7 @@ export function playAws(options: PlayOptions): Play {
   const parameters = new ParameterStore(now);
   keepSecrets(state, secrets);
   keepParameters(state, parameters);
+  const resumeInvocations = keepInvocations(state, lambda);
   const scheduleClock = new ScheduleClock(options.scheduleHourMs);
   return {
     ...shared,
@@ -62,9 +78,11 @@ export function playAws(options: PlayOptions): Play {
     queuePolicies,
     secrets,
     parameters,
+    resumeInvocations,
     keys: new KeyPolicies(authorizer, place),
     principals: new Principals(place, keptSeed(state)),
     tables: new DynamoDb(authorizer, place, stateDirectory && join(stateDirectory, 'dynamodb')),
+    schedules: new Schedules({ ...shared, authorizer, lambda, scheduleClock }),
     topics: new Topics(shared),
     stacks: new StackRecords(state),
     scheduleClock,
@@ -78,7 +96,7 @@ type Shared = Pick<Play, 'place' | 'now' | 'tell' | 'activity' | 'deadLetters'>;
 
 function playLambda(
   shared: Shared & Pick<Play, 'authorizer'>,
-  { directory, endpoint, lambda }: PlayOptions,
+  { directory, endpoint, lambda, state }: PlayOptions,
 ): LambdaHost {
   const { authorizer, place } = shared;
   const refused = new Set<string>();
@@ -96,6 +114,7 @@ function playLambda(
       refused.add(attempt);
       return false;
     },
+    onQueueChange: () => state.saveSoon(),
     asyncRetries: lambda?.asyncRetries ?? 2,
     asyncRetryDelayMs: lambda?.asyncRetryDelayMs ?? 1000,
   });

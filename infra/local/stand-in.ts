@@ -16,6 +16,7 @@ import type { ManagedPolicy } from './played-aws.ts';
 import { AwsQuery } from './protocols/aws-query.ts';
 import { JsonTargets } from './protocols/json-targets.ts';
 import { RestJson } from './protocols/rest-json.ts';
+import type { Schedules } from './scheduler/schedules.ts';
 import type { SecretsEngine } from './secrets-manager.ts';
 import { wireSecrets } from './secrets-wiring.ts';
 import type { Associations } from './ssm/associations.ts';
@@ -47,10 +48,11 @@ export interface StandIn {
   /** Adds an instance whose agent runs commands in a folder of this machine. */
   addHost(host: HostOptions): Host;
   /**
-   * Runs the rotations again that an earlier process with the same state folder left under way. When
-   * Secrets Manager does so is undocumented; here, once functions and hosts are there.
+   * Runs the rotations and the asynchronous invocations again that an earlier process with the same
+   * state folder left under way; for when functions and hosts are there again. When Secrets Manager
+   * does so is undocumented.
    */
-  resumeRotations(): void;
+  resume(): void;
   /** The variables of a person's shell, with a key pair that may do everything. */
   adminEnvironment(): Record<string, string>;
   /** Every API call so far, the denied ones and the use of keys by services among them. */
@@ -66,6 +68,8 @@ export interface StandIn {
   killShells(): number;
   /** Runs associations now, whatever the clock. */
   readonly associations: Pick<Associations, 'run'>;
+  /** Fires schedules now, whatever the clock. */
+  readonly schedules: Pick<Schedules, 'run'>;
   /** What was published to topics so far. */
   notices(): readonly Notice[];
   /** Asynchronous work that was given up. */
@@ -97,6 +101,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   ];
   const server = new AwsServer(play.principals, protocols, play.place, () => state.save());
   const earlier = earlierPorts(state);
+  play.principals.isComplete = earlier.api === undefined;
   const metadataPort = await metadata.listen(earlier.metadata);
   await play.tables.listen();
   endpoint = await server.listen(options.port ?? earlier.api);
@@ -141,7 +146,11 @@ function observed(
   return {
     endpoint,
     secrets: play.secrets,
-    resumeRotations: () => play.secrets.resumeRotations(),
+    resume: () => {
+      play.principals.isComplete = true;
+      play.secrets.resumeRotations();
+      play.resumeInvocations();
+    },
     events: play.bus,
     adminEnvironment: () => ({
       ...credentialEnvironment(play.principals.administrator),
@@ -153,6 +162,7 @@ function observed(
     killFunctions: (functionName) => play.lambda.kill(functionName),
     killShells: () => play.runCommand.killShells(),
     associations: play.associations,
+    schedules: play.schedules,
     notices: () => play.topics.notices,
     deadLetters: () => play.deadLetters,
     idle: () => play.activity.idle(),

@@ -49,6 +49,8 @@ export class Principals {
   readonly #place: Place;
   readonly #seed: string;
   readonly administrator: Principal;
+  /** False while key pairs that an earlier process gave out are still to come. */
+  isComplete = true;
 
   /** The seed, by default a new one, is all that has to be kept of the key pairs, and kept secret. */
   constructor(place: Place, seed = randomBytes(32).toString('hex')) {
@@ -70,7 +72,8 @@ export class Principals {
   byAccessKey(accessKeyId: string): Principal {
     const principal = this.#byKey.get(accessKeyId);
     if (principal !== undefined) return principal;
-    throw unrecognizedClient();
+    if (this.isComplete) throw unrecognizedClient();
+    throw new AwsError('ServiceUnavailableException', 'the stand-in is starting', 503);
   }
 
   #add(principal: Principal): Principal {

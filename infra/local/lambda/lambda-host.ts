@@ -25,6 +25,14 @@ export interface LambdaHostDeps {
   readonly may: (definition: FunctionDefinition, action: string, resource: string) => boolean;
   readonly asyncRetries: number;
   readonly asyncRetryDelayMs: number;
+  /** Called when an asynchronous invocation has ended for good. */
+  readonly onQueueChange: () => void;
+}
+
+/** An asynchronous invocation that has neither succeeded nor been given up. */
+export interface QueuedInvocation {
+  readonly functionArn: string;
+  readonly event: unknown;
 }
 
 /** The functions of the template, each in processes of its own. */
@@ -35,6 +43,7 @@ export class LambdaHost {
   readonly #functions = new Map<string, FunctionDefinition>();
   readonly #idle = new Map<string, Sandbox[]>();
   readonly #sandboxes = new Set<Sandbox>();
+  readonly #queue = new Set<QueuedInvocation>();
   readonly #copies = new Map<string, Promise<string>>();
   readonly #logs: { readonly functionName: string; readonly line: string }[] = [];
   readonly #stopping = new AbortController();
@@ -86,19 +95,17 @@ export class LambdaHost {
 
   /** Queues the event, as Lambda does for EventBridge: errors are retried, then go to the dead letters. */
   invokeAsync(functionArn: string, event: unknown): void {
+    const queued = { functionArn, event };
+    this.#queue.add(queued);
     this.#deps.activity.run(async () => {
-      const retries = retriesOf(this.eventInvokeConfigs.get(functionArn), this.#deps.asyncRetries);
-      for (let attempt = 0; attempt <= retries; attempt++) {
-        if (attempt > 0) await this.#pause();
-        if (await this.#succeeds(functionArn, event)) return;
-      }
-      const definition = this.#functions.get(functionArn);
-      const queueArn = definition?.deadLetterArn;
-      if (definition === undefined || queueArn === undefined) return;
-      // In one account the role's policy is enough; a deny in the queue's own policy is not judged.
-      if (this.#deps.may(definition, 'sqs:SendMessage', queueArn))
-        this.#deps.deadLetters.push({ queueArn, source: functionArn, event });
+      await this.#runQueued(queued);
+      this.#queue.delete(queued);
+      this.#deps.onQueueChange();
     });
+  }
+
+  queued(): readonly QueuedInvocation[] {
+    return [...this.#queue];
   }
 
   /** Kills the processes of running invocations, of functions with that in their name; how many. */
@@ -111,6 +118,20 @@ export class LambdaHost {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.all([...this.#sandboxes].map((sandbox) => sandbox.stop()));
+  }
+
+  async #runQueued({ functionArn, event }: QueuedInvocation): Promise<void> {
+    const retries = retriesOf(this.eventInvokeConfigs.get(functionArn), this.#deps.asyncRetries);
+    for (let attempt = 0; attempt <= retries; attempt++) {
+      if (attempt > 0) await this.#pause();
+      if (await this.#succeeds(functionArn, event)) return;
+    }
+    const definition = this.#functions.get(functionArn);
+    const queueArn = definition?.deadLetterArn;
+    if (definition === undefined || queueArn === undefined) return;
+    // In one account the role's policy is enough; a deny in the queue's own policy is not judged.
+    if (this.#deps.may(definition, 'sqs:SendMessage', queueArn))
+      this.#deps.deadLetters.push({ queueArn, source: functionArn, event });
   }
 
   #succeeds(functionArn: string, event: unknown): Promise<boolean> {

@@ -17,7 +17,7 @@ export async function openStandIn(
     const deployed =
       deployment && (await standIn.deploy(deployment.assemblyDirectory, deployment.stackName));
     for (const host of hosts) standIn.addHost(host);
-    standIn.resumeRotations();
+    standIn.resume();
     return { standIn, outputs: deployed?.outputs ?? {} };
   } catch (error) {
     await standIn.stop();

@@ -28,6 +28,11 @@ export class DurableState {
     this.#parts.set(name, take);
   }
 
+  /** Saves when the change in whose middle this may be called, and what follows from it, is made. */
+  saveSoon(): void {
+    if (this.#file !== undefined) setImmediate(() => this.save());
+  }
+
   /**
    * Writes the file if anything has changed. Only between two changes, never in the middle of one: the
    * services change their state synchronously, so that any callback of the event loop will do.

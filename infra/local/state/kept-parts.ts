@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import type { DeadLetter } from '../events/event-bus.ts';
+import type { LambdaHost } from '../lambda/lambda-host.ts';
 import type { SecretsEngine } from '../secrets-manager.ts';
 import { type ParameterStore, parameterSchema } from '../ssm/parameter-store.ts';
 import type { DurableState } from './durable-state.ts';
@@ -9,13 +11,39 @@ export function keepSecrets(state: DurableState, secrets: SecretsEngine): void {
   const earlier = state.read('secrets', z.array(storedSecretSchema)) ?? [];
   secrets.restore(earlier.map(restoredSecret));
   state.keep('secrets', () => secrets.secrets().map(storedSecret));
-  // What goes on between two calls is kept as well: a listener is called in the middle of a change.
-  secrets.on(() => queueMicrotask(() => state.save()));
+  // What goes on between two calls is kept as well, with the events that it sends.
+  secrets.on(() => state.saveSoon());
 }
 
 export function keepParameters(state: DurableState, parameters: ParameterStore): void {
   parameters.restore(state.read('parameters', z.array(parameterSchema)) ?? []);
   state.keep('parameters', () => parameters.all());
+}
+
+const invocationsSchema = z.array(z.object({ functionArn: z.string(), event: z.unknown() }));
+
+/**
+ * Keeps Lambda's queue of asynchronous invocations. Those of an earlier process stay in it until the
+ * returned function runs them, once more perhaps: Lambda promises at least once.
+ */
+export function keepInvocations(state: DurableState, lambda: LambdaHost): () => void {
+  let earlier = state.read('invocations', invocationsSchema) ?? [];
+  state.keep('invocations', () => [...earlier, ...lambda.queued()]);
+  return () => {
+    const due = earlier;
+    earlier = [];
+    for (const { functionArn, event } of due) lambda.invokeAsync(functionArn, event);
+  };
+}
+
+const deadLettersSchema = z.array(
+  z.object({ queueArn: z.string(), source: z.string(), event: z.unknown() }),
+);
+
+export function keptDeadLetters(state: DurableState): DeadLetter[] {
+  const deadLetters = state.read('deadLetters', deadLettersSchema) ?? [];
+  state.keep('deadLetters', () => deadLetters);
+  return deadLetters;
 }
 
 /** What all key pairs follow from. */

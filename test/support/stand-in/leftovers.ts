@@ -31,6 +31,7 @@ export async function killLeftovers(endpoint: string): Promise<void> {
   await waitUntil(areGone, {
     what: `the end of what "${endpoint}" has started`,
     timeoutSeconds: 10,
+    everyMs: 10,
   });
 }
 

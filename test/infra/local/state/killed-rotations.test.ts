@@ -12,13 +12,20 @@ import { clientsFor } from '../../../support/stand-in/clients.ts';
 import { shellDocument } from '../../../support/stand-in/documents.ts';
 import { hostCredentials } from '../../../support/stand-in/host-credentials.ts';
 import { KillableStandIn } from '../../../support/stand-in/killable-stand-in.ts';
-import { leftovers } from '../../../support/stand-in/leftovers.ts';
-import { smallTemplate } from '../../../support/stand-in/small-template.ts';
+import { killLeftovers, leftovers } from '../../../support/stand-in/leftovers.ts';
+import { listenerTemplate, smallTemplate } from '../../../support/stand-in/small-template.ts';
+
+/** For slow machines; a test takes about one second. */
+const timeoutMs = 30_000;
 
 const SecretId = 'small/secret';
 const definition = {
   Type: 'AWS::SSM::Parameter',
   Properties: { Name: '/definition', Type: 'String', Value: 'of the template' },
+};
+const labelMoved = {
+  'detail-type': ['Secret Label Updated'],
+  detail: { labelUpdated: ['AWSCURRENT'] },
 };
 const wait = shellDocument('wait', [
   'env > environment.part; mv environment.part environment',
@@ -35,17 +42,19 @@ describe('a stand-in that is started again', () => {
     root = mkdtempSync(join(tmpdir(), 'promrotate-root-'));
     assembly = writeAssembly({
       ...smallTemplate({ rotateAtOnce: false }),
+      ...listenerTemplate(labelMoved),
       Definition: definition,
       Wait: wait,
     });
     bundleInto(assembly, 'rotation');
+    bundleInto(assembly, 'listener');
     standIn = await KillableStandIn.start({
       deployment: { assemblyDirectory: assembly.directory, stackName: 'Small' },
       secrets: [{ name: 'before', secretString: 'made before the deployment' }],
       hosts: [{ instanceId: 'i-0', root, tags: { fleet: 'a' }, managedPolicies: [], roleTags: {} }],
     });
     clients = clientsFor(await standIn.environment());
-  }, 30_000);
+  }, timeoutMs);
 
   afterAll(async () => {
     for (const client of Object.values(clients)) client.destroy();
@@ -57,11 +66,11 @@ describe('a stand-in that is started again', () => {
 
   const current = () => clients.secrets.send(new GetSecretValueCommand({ SecretId }));
 
-  /** Kills the process when the step has started, and before it can end. */
-  const killedIn = (step: string) =>
+  /** Kills the process at the first event of the kind, and before what then begins can end. */
+  const killedAt = (kind: string, step?: string) =>
     new Promise<void>((resolve) => {
       standIn.onEvent = (event) => {
-        if (event.kind !== 'step-started' || event['step'] !== step) return;
+        if (event.kind !== kind || event['step'] !== step) return;
         standIn.onEvent = () => undefined;
         resolve(standIn.kill());
       };
@@ -70,7 +79,7 @@ describe('a stand-in that is started again', () => {
   test.each(['createSecret', 'setSecret', 'finishSecret'])(
     'runs a rotation again that a kill in %s ended, with the same version',
     async (step) => {
-      const killed = killedIn(step);
+      const killed = killedAt('step-started', step);
       const { VersionId } = await clients.secrets.send(new RotateSecretCommand({ SecretId }));
       await killed;
       await waitUntil(async () => (await leftovers(standIn.endpoint)).length === 0, {
@@ -91,46 +100,77 @@ describe('a stand-in that is started again', () => {
       const names = standIn.events.slice(before).flatMap(({ eventName }) => eventName ?? []);
       expect(names).toEqual(['RotationStarted', 'RotationSucceeded']);
     },
+    timeoutMs,
   );
 
-  test('keeps what the first deployment made, and gives parameters of the template their value again', async () => {
-    const value = (await current()).SecretString;
-    const Name = '/definition';
-    await clients.ssm.send(new PutParameterCommand({ Name, Value: 'by hand', Overwrite: true }));
+  test(
+    'invokes a function again that the kill ended (Lambda Developer Guide: asynchronous invocations are at least once)',
+    async () => {
+      const killed = killedAt('event-delivered');
+      const { VersionId } = await clients.secrets.send(new RotateSecretCommand({ SecretId }));
+      await killed;
 
-    await standIn.kill();
-    await standIn.startAgain();
-    await standIn.ask(control.idle);
+      await standIn.startAgain();
+      await standIn.ask(control.idle);
 
-    expect((await current()).SecretString).toBe(value);
-    const before = await clients.secrets.send(new GetSecretValueCommand({ SecretId: 'before' }));
-    expect(before.SecretString).toBe('made before the deployment');
-    const { Parameter } = await clients.ssm.send(new GetParameterCommand({ Name }));
-    expect(Parameter?.Value).toBe('of the template');
-    // The schedule is the same, so its test ran at the first deployment and not since.
-    const tests = standIn.events.filter(({ eventName }) => eventName === 'TestRotationStarted');
-    expect(tests).toHaveLength(1);
-  });
+      const lines = await standIn.ask(control.logs, 'listen');
+      expect(lines.join()).toContain(`"versionId":"${VersionId}"`);
+      await standIn.kill();
+      await standIn.startAgain();
+      await standIn.ask(control.idle);
+      expect(await standIn.ask(control.logs, 'listen')).toEqual([]);
+    },
+    timeoutMs,
+  );
 
-  test("finds a host's shell at work, which still has its credentials, until everything stops", async () => {
-    const InstanceIds = ['i-0'];
-    await clients.ssm.send(new SendCommandCommand({ DocumentName: 'wait', InstanceIds }));
-    const text = await waitUntil(
-      () => readFile(join(root, 'environment'), 'utf8').catch(() => undefined),
-      { what: 'a shell on the host', timeoutSeconds: 10, everyMs: 10 },
-    );
-    const environment = Object.fromEntries(text.split('\n').map((line) => line.split(/=(.*)/s)));
-    const credentials = await hostCredentials({ environment });
+  test(
+    'keeps what the first deployment made, and gives parameters of the template their value again',
+    async () => {
+      const value = (await current()).SecretString;
+      const Name = '/definition';
+      await clients.ssm.send(new PutParameterCommand({ Name, Value: 'by hand', Overwrite: true }));
 
-    await standIn.kill();
-    expect((await leftovers(standIn.endpoint)).length).toBeGreaterThan(0);
-    await standIn.startAgain();
+      await standIn.kill();
+      await standIn.startAgain();
+      await standIn.ask(control.idle);
 
-    expect(await hostCredentials({ environment })).toEqual(credentials);
-    const host = clientsFor(credentials).ssm;
-    await expect(
-      host.send(new GetParameterCommand({ Name: '/definition' })),
-    ).resolves.toBeDefined();
-    expect((await leftovers(standIn.endpoint)).length).toBeGreaterThan(0);
-  });
+      expect((await current()).SecretString).toBe(value);
+      const before = await clients.secrets.send(new GetSecretValueCommand({ SecretId: 'before' }));
+      expect(before.SecretString).toBe('made before the deployment');
+      const { Parameter } = await clients.ssm.send(new GetParameterCommand({ Name }));
+      expect(Parameter?.Value).toBe('of the template');
+      // The schedule is the same, so its test ran at the first deployment and not since.
+      const tests = standIn.events.filter(({ eventName }) => eventName === 'TestRotationStarted');
+      expect(tests).toHaveLength(1);
+    },
+    timeoutMs,
+  );
+
+  test(
+    "finds a host's shell at work, which still has its credentials, and leaves none behind",
+    async () => {
+      const InstanceIds = ['i-0'];
+      await clients.ssm.send(new SendCommandCommand({ DocumentName: 'wait', InstanceIds }));
+      const text = await waitUntil(
+        () => readFile(join(root, 'environment'), 'utf8').catch(() => undefined),
+        { what: 'a shell on the host', timeoutSeconds: 10, everyMs: 10 },
+      );
+      const environment = Object.fromEntries(text.split('\n').map((line) => line.split(/=(.*)/s)));
+      const credentials = await hostCredentials({ environment });
+
+      await standIn.kill();
+      expect((await leftovers(standIn.endpoint)).length).toBeGreaterThan(0);
+      await standIn.startAgain();
+
+      expect(await hostCredentials({ environment })).toEqual(credentials);
+      const host = clientsFor(credentials).ssm;
+      await expect(
+        host.send(new GetParameterCommand({ Name: '/definition' })),
+      ).resolves.toBeDefined();
+      expect((await leftovers(standIn.endpoint)).length).toBeGreaterThan(0);
+      await killLeftovers(standIn.endpoint);
+      expect(await leftovers(standIn.endpoint)).toEqual([]);
+    },
+    timeoutMs,
+  );
 });

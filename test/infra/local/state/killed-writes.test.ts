@@ -9,6 +9,9 @@ import { clientsFor } from '../../../support/stand-in/clients.ts';
 import { KillableStandIn } from '../../../support/stand-in/killable-stand-in.ts';
 import { ledgerTable, smallTemplate } from '../../../support/stand-in/small-template.ts';
 
+/** For slow machines; a test takes about one second. */
+const timeoutMs = 30_000;
+
 const SecretId = 'small/secret';
 const Name = '/written';
 const TableName = 'ledger';
@@ -25,7 +28,7 @@ beforeAll(async () => {
   });
   // The same clients for all lives: address and key pair stay what they were.
   clients = clientsFor(await standIn.environment());
-}, 30_000);
+}, timeoutMs);
 
 afterAll(async () => {
   for (const client of Object.values(clients)) client.destroy();
@@ -122,6 +125,7 @@ test.each([41, 3, 77, 18, 9, 60, 26])(
 
     await expectEverything();
   },
+  timeoutMs,
 );
 
 test.each([240, 390])(
@@ -138,4 +142,5 @@ test.each([240, 390])(
 
     await expectEverything();
   },
+  timeoutMs,
 );
