@@ -44,6 +44,7 @@ export function lineOf(event: StandInEvent, atMs: number, names: Names): Line | 
     case 'command-started':
     case 'event-delivered':
     case 'notice-published':
+    case 'schedule-fired':
       return undefined;
   }
 }

@@ -9,6 +9,7 @@ import type { LambdaHost } from './lambda/lambda-host.ts';
 import type { Topics } from './notices/topics.ts';
 import type { Place } from './place.ts';
 import type { ScheduleClock } from './schedule-clock.ts';
+import type { Schedules } from './scheduler/schedules.ts';
 import type { SecretsEngine } from './secrets-manager.ts';
 import type { Associations } from './ssm/associations.ts';
 import type { CommandDocument } from './ssm/command-document.ts';
@@ -44,6 +45,7 @@ export interface PlayedAws {
   readonly bus: EventBus;
   readonly queuePolicies: QueuePolicies;
   readonly topics: Topics;
+  readonly schedules: Schedules;
   readonly tables: DynamoDb;
   readonly stacks: StackRecords;
   /** For whatever the template schedules; it starts when the deployment is over. */

@@ -39,6 +39,12 @@ export type StandInEvent =
       readonly succeeded: boolean;
     }
   | {
+      readonly kind: 'schedule-fired';
+      readonly schedule: string;
+      readonly target: string;
+      readonly succeeded: boolean;
+    }
+  | {
       readonly kind: 'notice-published';
       readonly topicArn: string;
       readonly subject?: string;

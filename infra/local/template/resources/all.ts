@@ -3,6 +3,7 @@ import type { ResourceHandler, ResourceHandlers } from '../resource.ts';
 import { functionResources } from './functions.ts';
 import { identityResources } from './identity.ts';
 import { messagingResources } from './messaging.ts';
+import { schedulerResources } from './scheduler.ts';
 import { secretResources } from './secrets.ts';
 import { storageResources } from './storage.ts';
 import { systemsManagerResources } from './systems-manager.ts';
@@ -15,6 +16,7 @@ export const resourceHandlers: ResourceHandlers = {
   ...functionResources,
   ...identityResources,
   ...messagingResources,
+  ...schedulerResources,
   ...secretResources,
   ...storageResources,
   ...systemsManagerResources,
