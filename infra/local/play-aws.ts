@@ -16,7 +16,6 @@ import type { Place } from './place.ts';
 import type { PlayedAws } from './played-aws.ts';
 import { ScheduleClock } from './schedule-clock.ts';
 import { Schedules } from './scheduler/schedules.ts';
-import { Schedules } from './scheduler/schedules.ts';
 import { SecretsEngine } from './secrets-manager.ts';
 import { ParameterStore } from './ssm/parameter-store.ts';
 import { newSystemsManager, type SystemsManager } from './ssm/systems-manager.ts';
@@ -83,7 +82,6 @@ export function playAws(options: PlayOptions): Play {
     keys: new KeyPolicies(authorizer, place),
     principals: new Principals(place, keptSeed(state)),
     tables: new DynamoDb(authorizer, place, stateDirectory && join(stateDirectory, 'dynamodb')),
-    schedules: new Schedules({ ...shared, authorizer, lambda, scheduleClock }),
     schedules: new Schedules({ ...shared, authorizer, lambda, scheduleClock }),
     topics: new Topics(shared),
     stacks: new StackRecords(state),

@@ -17,7 +17,6 @@ import { AwsQuery } from './protocols/aws-query.ts';
 import { JsonTargets } from './protocols/json-targets.ts';
 import { RestJson } from './protocols/rest-json.ts';
 import type { Schedules } from './scheduler/schedules.ts';
-import type { Schedules } from './scheduler/schedules.ts';
 import type { SecretsEngine } from './secrets-manager.ts';
 import { wireSecrets } from './secrets-wiring.ts';
 import type { Associations } from './ssm/associations.ts';
@@ -69,8 +68,6 @@ export interface StandIn {
   killShells(): number;
   /** Runs associations now, whatever the clock. */
   readonly associations: Pick<Associations, 'run'>;
-  /** Fires schedules now, whatever the clock. */
-  readonly schedules: Pick<Schedules, 'run'>;
   /** Fires schedules now, whatever the clock. */
   readonly schedules: Pick<Schedules, 'run'>;
   /** What was published to topics so far. */
@@ -165,7 +162,6 @@ function observed(
     killFunctions: (functionName) => play.lambda.kill(functionName),
     killShells: () => play.runCommand.killShells(),
     associations: play.associations,
-    schedules: play.schedules,
     schedules: play.schedules,
     notices: () => play.topics.notices,
     deadLetters: () => play.deadLetters,
