@@ -31,6 +31,7 @@ case $PROMROTATE_WAY in
   *) invalid Way "symlink or inline" ;;
 esac
 
+NAMED=$PROMROTATE_VERSION
 SECRET=promrotate/$PROMROTATE_ENDPOINT
 FOLDER=$HOST_ROOT$PROMROTATE_DIRECTORY
 LINK=$FOLDER/current
@@ -44,9 +45,9 @@ refusal() {
     InvalidRequestException) otherwise='the secret is to be deleted' ;;
     *) return 0 ;;
   esac
-  if [ -n "$PROMROTATE_VERSION" ]; then
+  if [ -n "$NAMED" ]; then
     printf 'NOT_CURRENT either version %s of %s does not carry AWSCURRENT any more, or %s' \
-      "$PROMROTATE_VERSION" "$SECRET" "$otherwise"
+      "$NAMED" "$SECRET" "$otherwise"
   else
     printf 'NOT_CURRENT either no version of %s carries AWSCURRENT, or %s' "$SECRET" "$otherwise"
   fi
@@ -56,10 +57,10 @@ refusal() {
 # PROMROTATE_VERSION where it is empty.
 fetch_credential() {
   named=''
-  [ -z "$PROMROTATE_VERSION" ] || named="\"VersionId\":\"$PROMROTATE_VERSION\","
+  [ -z "$NAMED" ] || named="\"VersionId\":\"$NAMED\","
   answer=$(fetch secretsmanager get-secret-value secretsmanager.GetSecretValue \
     "{\"SecretId\":\"$SECRET\",$named\"VersionStage\":\"AWSCURRENT\"}") || exit 1
-  if [ -z "$PROMROTATE_VERSION" ]; then
+  if [ -z "$NAMED" ]; then
     PROMROTATE_VERSION=$(printf '%s' "$answer" | json_string VersionId) ||
       fail FETCH_FAILED "AWS answered without the version id of $SECRET"
     require_version
@@ -107,7 +108,8 @@ report() {
 prove() {
   [ -n "$PROMROTATE_PROVE_URL" ] && ! is_on_version || return 0
   ! is_accepted || return 0
-  [ -z "$CLAIM" ] && [ ! -L "$LINK" ] ||
+  # The first value of a secret is accepted by nobody until the first rotation.
+  [ -z "$NAMED$CLAIM" ] && [ ! -L "$LINK" ] ||
     fail NOT_ACCEPTED "$PROMROTATE_PROVE_URL refuses version $PROMROTATE_VERSION of $SECRET; nothing is changed"
   printf 'promrotate: there is nothing to do yet, the first credential of %s is not accepted\n' "$PROMROTATE_ENDPOINT"
   report nothing -

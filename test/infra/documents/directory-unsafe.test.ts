@@ -1,18 +1,10 @@
 import { chmod, chown, link, lstat, readdir, symlink } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import {
-  applyAcceptedSetDocument,
-  switchWriterDocument,
-} from '../../../infra/documents/run-command-documents.ts';
+import { beforeEach, expect, test } from '@jest/globals';
 import { acceptedSetText, bcryptShaped } from '../../support/accepted-set-text.ts';
-import { findHostShells, type HostShell, type HostShells } from '../../support/host-shells.ts';
-import { type LoopbackAws, startLoopbackAws } from '../../support/loopback-aws.ts';
-import { PlayedHost, type RunOptions, type RunResult } from '../../support/played-host.ts';
+import type { HostShell } from '../../support/host-shells.ts';
+import type { RunOptions, RunResult } from '../../support/played-host.ts';
+import { PlayedHosts } from '../../support/played-hosts.ts';
 import { programFolder } from '../../support/programs.ts';
-
-let shells: HostShells;
-let aws: LoopbackAws;
-let host: PlayedHost;
 
 const version = '1'.repeat(36);
 const config =
@@ -20,58 +12,31 @@ const config =
 const uid = process.getuid?.() ?? 0;
 const name = uid === 0 ? 'root' : String(uid);
 
-beforeAll(async () => {
-  shells = await findHostShells();
-});
-afterAll(() => shells.remove());
-beforeEach(async () => {
-  aws = await startLoopbackAws();
-  const set = acceptedSetText(7, { 'central-1': bcryptShaped('new') });
-  aws.parameters.set('/promrotate/accepted/central', set);
-  aws.secrets.set(`promrotate/central ${version}`, '{"username":"u","password":"p"}');
-  await newHost();
-});
-afterEach(() => Promise.all([aws.close(), host.remove()]));
-
-async function newHost(): Promise<void> {
-  host = await PlayedHost.create(aws);
+const played = new PlayedHosts(async (host) => {
   await host.makeFolder('/srv/credential');
   await host.write('/etc/web.yml', '');
   await host.write('/conf/p.yml', config);
   await host.write('/precious', 'root only');
-}
-
-async function inEachShell(body: (shell: HostShell) => Promise<void>): Promise<void> {
-  for (const shell of shells.all) {
-    await body(shell);
-    await host.remove();
-    await newHost();
-  }
-}
+});
+beforeEach(() => {
+  const set = acceptedSetText(7, { 'central-1': bcryptShaped('new') });
+  played.aws.parameters.set('/promrotate/accepted/central', set);
+  played.aws.secrets.set(`promrotate/central ${version}`, '{"username":"u","password":"p"}');
+});
 
 type Run = (shell: HostShell, options?: RunOptions) => Promise<RunResult>;
 
 const applyTo =
   (file: string): Run =>
   (shell, options) =>
-    host.run(
-      shell,
-      applyAcceptedSetDocument(),
-      { Endpoint: 'central', Sequence: '7', File: file },
-      options,
-    );
+    played.apply(shell, { File: file }, options);
 
 const apply = applyTo('/etc/web.yml');
 
 const switchBy =
   (way: Record<string, string>): Run =>
   (shell, options) =>
-    host.run(
-      shell,
-      switchWriterDocument(),
-      { Endpoint: 'central', Version: version, Directory: '/srv/credential', ...way },
-      options,
-    );
+    played.switchWriter(shell, { Version: version, Directory: '/srv/credential', ...way }, options);
 
 const byLink = switchBy({ Way: 'symlink' });
 const byConfig = switchBy({
@@ -92,10 +57,10 @@ const places: [run: Run, folder: string, mending: string][] = [
 test.each([0o775, 0o757, 0o777, 0o1777, 0o2770])(
   'refuses a folder of mode %o, which others may write into',
   async (mode) => {
-    await inEachShell(async (shell) => {
+    await played.inEachShell(async (shell) => {
       for (const [run, folder, mending] of places) {
-        await chmod(host.path(folder), mode);
-        const content = await readdir(host.path(folder));
+        await chmod(played.host.path(folder), mode);
+        const content = await readdir(played.host.path(folder));
 
         expect({ shell: shell.name, ...(await run(shell)) }).toEqual({
           shell: shell.name,
@@ -103,52 +68,52 @@ test.each([0o775, 0o757, 0o777, 0o1777, 0o2770])(
           stdout: '',
           stderr: `promrotate-error DIRECTORY_UNSAFE expected ${folder} to belong to uid ${uid} and nobody else to write into it, found uid ${uid} and mode ${mode.toString(8)}; mend it: ${mending}\n`,
         });
-        expect(await readdir(host.path(folder))).toEqual(content);
-        await chmod(host.path(folder), 0o755);
+        expect(await readdir(played.host.path(folder))).toEqual(content);
+        await chmod(played.host.path(folder), 0o755);
       }
     });
-    expect(aws.requests).toEqual([]);
+    expect(played.aws.requests).toEqual([]);
   },
 );
 
 /** Only root can give a folder away; for others the run is told that it is somebody else. */
 test('refuses a folder of another user', async () => {
-  await inEachShell(async (shell) => {
+  await played.inEachShell(async (shell) => {
     // Its shell would call an "id" of its own.
     if (uid !== 0 && shell.name === 'busybox') return;
-    const programs = await programFolder(host.root, { id: 'echo 4242' });
+    const programs = await programFolder(played.host.root, { id: 'echo 4242' });
     for (const [run, folder] of places) {
-      if (uid === 0) await chown(host.path(folder), 1234, 4321);
+      if (uid === 0) await chown(played.host.path(folder), 1234, 4321);
 
       expect((await run(shell, uid === 0 ? {} : { programs })).stderr).toContain(
         uid === 0
           ? `DIRECTORY_UNSAFE expected ${folder} to belong to uid 0 and nobody else to write into it, found uid 1234 and mode 755; `
           : 'DIRECTORY_UNSAFE expected ',
       );
-      if (uid === 0) await chown(host.path(folder), 0, 0);
+      if (uid === 0) await chown(played.host.path(folder), 0, 0);
     }
   });
 });
 
 test('refuses a folder that others could swap for another', async () => {
-  await inEachShell(async (shell) => {
-    await chmod(host.path('/srv'), 0o777);
+  await played.inEachShell(async (shell) => {
+    await chmod(played.host.path('/srv'), 0o777);
     expect((await byLink(shell)).stderr).toMatch(
       /^promrotate-error DIRECTORY_UNSAFE expected \S+\/srv, above \S+\/srv\/credential, to belong to root and nobody else to write into it, found uid \d+ and mode 777; /,
     );
 
     // Nobody moves the folders of others out of a sticky one.
-    await chmod(host.path('/srv'), 0o1777);
+    await chmod(played.host.path('/srv'), 0o1777);
     expect(await byLink(shell)).toMatchObject({ status: 0, stderr: '' });
   });
 });
 
 test('refuses a link to the web config that others could bend', async () => {
-  await inEachShell(async (shell) => {
-    await host.write('/away/web.yml', '');
-    await host.makeFolder('/etc/linked');
-    await symlink('/away/web.yml', host.path('/etc/linked/web.yml'));
-    await chmod(host.path('/etc/linked'), 0o777);
+  await played.inEachShell(async (shell) => {
+    await played.host.write('/away/web.yml', '');
+    await played.host.makeFolder('/etc/linked');
+    await symlink('/away/web.yml', played.host.path('/etc/linked/web.yml'));
+    await chmod(played.host.path('/etc/linked'), 0o777);
 
     const { stderr } = await applyTo('/etc/linked/web.yml')(shell);
 
@@ -168,9 +133,9 @@ const planted: [run: Run, file: string][] = [
 ];
 
 test('follows no symbolic link in the place of a file of its own', async () => {
-  await inEachShell(async (shell) => {
+  await played.inEachShell(async (shell) => {
     for (const [run, file] of planted) {
-      await symlink(host.path('/precious'), host.path(file));
+      await symlink(played.host.path('/precious'), played.host.path(file));
 
       const { status, stderr } = await run(shell);
 
@@ -178,20 +143,23 @@ test('follows no symbolic link in the place of a file of its own', async () => {
         file,
         status: 1,
         stderr: expect.stringContaining(
-          `DIRECTORY_UNSAFE expected ${host.path(file)} to be a file of our own, `,
+          `DIRECTORY_UNSAFE expected ${played.host.path(file)} to be a file of our own, `,
         ),
       });
       expect(stderr).not.toContain('root only');
-      expect((await lstat(host.path(file))).isSymbolicLink()).toBe(true);
-      await host.removeFile(file);
+      expect((await lstat(played.host.path(file))).isSymbolicLink()).toBe(true);
+      await played.host.removeFile(file);
     }
-    expect(await host.read('/precious')).toBe('root only');
+    expect(await played.host.read('/precious')).toBe('root only');
   });
 });
 
 test('reads no other file under the name of one of its own', async () => {
-  await inEachShell(async (shell) => {
-    await link(host.path('/precious'), host.path('/srv/credential/.promrotate-endpoint'));
+  await played.inEachShell(async (shell) => {
+    await link(
+      played.host.path('/precious'),
+      played.host.path('/srv/credential/.promrotate-endpoint'),
+    );
 
     const { stderr } = await byLink(shell);
 
@@ -201,19 +169,19 @@ test('reads no other file under the name of one of its own', async () => {
 });
 
 test('takes no link for a version, and makes it anew', async () => {
-  await inEachShell(async (shell) => {
+  await played.inEachShell(async (shell) => {
     const place = `/srv/credential/${version}`;
-    await host.write('/elsewhere/username', 'u');
-    await host.write('/elsewhere/password', 'p');
-    await symlink('../../elsewhere', host.path(place));
+    await played.host.write('/elsewhere/username', 'u');
+    await played.host.write('/elsewhere/password', 'p');
+    await symlink('../../elsewhere', played.host.path(place));
 
     expect(await byLink(shell)).toMatchObject({ status: 0, stderr: '' });
-    expect((await lstat(host.path(place))).isDirectory()).toBe(true);
-    expect(await host.read('/elsewhere/password')).toBe('p');
+    expect((await lstat(played.host.path(place))).isDirectory()).toBe(true);
+    expect(await played.host.read('/elsewhere/password')).toBe('p');
 
-    await host.removeFile(`${place}/password`);
-    await symlink('../../../elsewhere/password', host.path(`${place}/password`));
+    await played.host.removeFile(`${place}/password`);
+    await symlink('../../../elsewhere/password', played.host.path(`${place}/password`));
     expect(await byLink(shell)).toMatchObject({ status: 0, stderr: '' });
-    expect((await lstat(host.path(`${place}/password`))).isFile()).toBe(true);
+    expect((await lstat(played.host.path(`${place}/password`))).isFile()).toBe(true);
   });
 });

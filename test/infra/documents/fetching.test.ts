@@ -1,37 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { applyAcceptedSetDocument } from '../../../infra/documents/run-command-documents.ts';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { acceptedSetText, bcryptShaped } from '../../support/accepted-set-text.ts';
-import { findHostShells, type HostShells } from '../../support/host-shells.ts';
-import {
-  awsError,
-  type LoopbackAws,
-  type Reply,
-  startLoopbackAws,
-} from '../../support/loopback-aws.ts';
-import {
-  hostCredentials,
-  PlayedHost,
-  type RunOptions,
-  type RunResult,
-} from '../../support/played-host.ts';
+import { awsError, type Reply } from '../../support/loopback-aws.ts';
+import { hostCredentials, type RunOptions, type RunResult } from '../../support/played-host.ts';
+import { PlayedHosts } from '../../support/played-hosts.ts';
 import { programFolder } from '../../support/programs.ts';
 import { readSignature } from '../../support/signature-v4.ts';
 
-let shells: HostShells;
-let aws: LoopbackAws;
-let host: PlayedHost;
-
-beforeAll(async () => {
-  shells = await findHostShells();
+const played = new PlayedHosts((host) => host.write('/etc/web.yml', ''));
+beforeEach(() => {
+  played.aws.parameters.set('/promrotate/accepted/central', set);
 });
-afterAll(() => shells.remove());
-beforeEach(async () => {
-  aws = await startLoopbackAws();
-  aws.parameters.set('/promrotate/accepted/central', set);
-  host = await PlayedHost.create(aws);
-  await host.write('/etc/web.yml', '');
-});
-afterEach(() => Promise.all([aws.close(), host.remove()]));
 
 const set = acceptedSetText(7, { 'central-1': bcryptShaped('new') });
 const instanceKeys = {
@@ -41,20 +19,15 @@ const instanceKeys = {
 };
 const noKeys = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_SESSION_TOKEN: '' };
 
-const apply = (options: RunOptions = {}, shell = shells.dash): Promise<RunResult> =>
-  host.run(
-    shell,
-    applyAcceptedSetDocument(),
-    { Endpoint: 'central', Sequence: '7', File: '/etc/web.yml' },
-    options,
-  );
+const apply = (options: RunOptions = {}, shell = played.shells.dash): Promise<RunResult> =>
+  played.apply(shell, {}, options);
 
 describe('with curl', () => {
   test('signs with the credentials of the environment, in every shell', async () => {
-    for (const shell of shells.all) {
+    for (const shell of played.shells.all) {
       expect(await apply({}, shell)).toMatchObject({ status: 0 });
 
-      const [request] = aws.requests.splice(0);
+      const [request] = played.aws.requests.splice(0);
       if (!request) throw new Error('expected a request');
       expect(JSON.parse(request.body)).toEqual({
         Name: '/promrotate/accepted/central',
@@ -71,15 +44,19 @@ describe('with curl', () => {
   });
 
   test('takes region and credentials from instance metadata, in every shell', async () => {
-    aws.metadata.set('placement/region', 'eu-west-1');
-    aws.metadata.set('iam/security-credentials/', 'host-role');
-    aws.metadata.set('iam/security-credentials/host-role', JSON.stringify(instanceKeys));
-    const environment = { ...noKeys, AWS_REGION: '', AWS_EC2_METADATA_SERVICE_ENDPOINT: aws.url };
+    played.aws.metadata.set('placement/region', 'eu-west-1');
+    played.aws.metadata.set('iam/security-credentials/', 'host-role');
+    played.aws.metadata.set('iam/security-credentials/host-role', JSON.stringify(instanceKeys));
+    const environment = {
+      ...noKeys,
+      AWS_REGION: '',
+      AWS_EC2_METADATA_SERVICE_ENDPOINT: played.aws.url,
+    };
 
-    for (const shell of shells.all) {
+    for (const shell of played.shells.all) {
       expect(await apply({ environment }, shell)).toMatchObject({ status: 0, stderr: '' });
 
-      const request = aws.requests.splice(0).at(-1);
+      const request = played.aws.requests.splice(0).at(-1);
       if (!request) throw new Error('expected a request');
       expect(request.headers['x-amz-security-token']).toBe(instanceKeys.Token);
       expect(readSignature(request, instanceKeys.SecretAccessKey)).toMatchObject({
@@ -93,27 +70,29 @@ describe('with curl', () => {
   test('takes the region that the SSM agent names', async () => {
     await apply({ environment: { AWS_REGION: '', AWS_SSM_REGION_NAME: 'eu-north-1' } });
 
-    expect(aws.requests[0]?.headers.authorization).toContain('/eu-north-1/ssm/');
+    expect(played.aws.requests[0]?.headers.authorization).toContain('/eu-north-1/ssm/');
   });
 
   test.each<[string, Reply]>([
     ['a server error', { status: 503, body: 'busy' }],
     ['throttling', awsError(400, 'ThrottlingException')],
   ])('asks again after %s', async (_fact, reply) => {
-    aws.replies.push(reply);
+    played.aws.replies.push(reply);
 
     expect(await apply()).toMatchObject({ status: 0 });
-    expect(aws.requests).toHaveLength(2);
+    expect(played.aws.requests).toHaveLength(2);
   });
 
   test('asks three times at most', async () => {
-    aws.replies.push(...Array.from({ length: 3 }, () => awsError(500, 'InternalServerError')));
+    played.aws.replies.push(
+      ...Array.from({ length: 3 }, () => awsError(500, 'InternalServerError')),
+    );
 
     expect(await apply()).toMatchObject({
       status: 1,
       stderr: 'promrotate-error FETCH_FAILED AWS answered InternalServerError (HTTP 500)\n',
     });
-    expect(aws.requests).toHaveLength(3);
+    expect(played.aws.requests).toHaveLength(3);
   });
 
   test.each([
@@ -127,7 +106,7 @@ describe('with curl', () => {
       'FETCH_FAILED AWS answered InvalidSignatureException (HTTP 400), install the AWS CLI or curl 7.88 or later',
     ],
   ])('names %s and nothing else of the answer', async (type, message) => {
-    aws.replies.push(awsError(400, type));
+    played.aws.replies.push(awsError(400, type));
 
     expect(await apply()).toEqual({
       status: 1,
@@ -138,17 +117,17 @@ describe('with curl', () => {
 
   test('asks again for a set that is older than wanted', async () => {
     const older = { Parameter: { Value: set.replace('=7', '=6') } };
-    aws.replies.push({ status: 200, body: JSON.stringify(older) });
+    played.aws.replies.push({ status: 200, body: JSON.stringify(older) });
 
     expect(await apply()).toMatchObject({ status: 0 });
-    expect(aws.requests).toHaveLength(2);
+    expect(played.aws.requests).toHaveLength(2);
   });
 
   test.each([
     ['no JSON', 'hello'],
     ['no value', '{"Parameter":{}}'],
   ])('reports an answer with %s', async (_fact, body) => {
-    aws.replies.push({ status: 200, body });
+    played.aws.replies.push({ status: 200, body });
 
     expect((await apply()).stderr).toContain('promrotate-error FETCH_FAILED ');
   });
@@ -162,7 +141,7 @@ describe('with curl', () => {
   });
 
   test('reports a curl that cannot sign', async () => {
-    const programs = await programFolder(host.root, { curl: 'cat >/dev/null; exit 2' });
+    const programs = await programFolder(played.host.root, { curl: 'cat >/dev/null; exit 2' });
 
     expect((await apply({ programs })).stderr).toContain(
       'TOOL_MISSING this curl cannot sign (no --aws-sigv4), install the AWS CLI or curl 7.88 or later\n',
@@ -170,7 +149,7 @@ describe('with curl', () => {
   });
 
   test('reports that there is no region', async () => {
-    const environment = { AWS_REGION: '', AWS_EC2_METADATA_SERVICE_ENDPOINT: aws.url };
+    const environment = { AWS_REGION: '', AWS_EC2_METADATA_SERVICE_ENDPOINT: played.aws.url };
 
     expect((await apply({ environment })).stderr).toContain('promrotate-error REGION_MISSING ');
   });
@@ -182,8 +161,8 @@ describe('with curl', () => {
       { 'iam/security-credentials/': 'r', 'iam/security-credentials/r': '{}' },
     ],
   ])('reports that there are no credentials: %s', async (_fact, metadata) => {
-    for (const [path, value] of Object.entries(metadata)) aws.metadata.set(path, value);
-    const environment = { ...noKeys, AWS_EC2_METADATA_SERVICE_ENDPOINT: aws.url };
+    for (const [path, value] of Object.entries(metadata)) played.aws.metadata.set(path, value);
+    const environment = { ...noKeys, AWS_EC2_METADATA_SERVICE_ENDPOINT: played.aws.url };
 
     expect((await apply({ environment })).stderr).toContain(
       'promrotate-error CREDENTIALS_MISSING ',
@@ -192,19 +171,19 @@ describe('with curl', () => {
 });
 
 describe('with the AWS CLI', () => {
-  const cli = (body: string): Promise<string> => programFolder(host.root, { aws: body });
+  const cli = (body: string): Promise<string> => programFolder(played.host.root, { aws: body });
 
   test('is called with names only, and its answer is used, in every shell', async () => {
     const answer = JSON.stringify({ Parameter: { Value: set } }, undefined, 4);
-    await host.write('/answer', answer);
+    await played.host.write('/answer', answer);
     const programs = await cli(
-      `printf '%s\\n' "$@" >${host.path('/called')}; echo warning >&2; cat ${host.path('/answer')}`,
+      `printf '%s\\n' "$@" >${played.host.path('/called')}; echo warning >&2; cat ${played.host.path('/answer')}`,
     );
 
-    for (const shell of shells.all) {
-      await host.write('/etc/web.yml', '');
+    for (const shell of played.shells.all) {
+      await played.host.write('/etc/web.yml', '');
       expect(await apply({ programs }, shell)).toMatchObject({ status: 0, stderr: '' });
-      expect((await host.read('/called')).trim().split('\n')).toEqual([
+      expect((await played.host.read('/called')).trim().split('\n')).toEqual([
         'ssm',
         'get-parameter',
         '--region',
@@ -214,14 +193,14 @@ describe('with the AWS CLI', () => {
         '--cli-read-timeout',
         '10',
         '--endpoint-url',
-        aws.url,
+        played.aws.url,
         '--output',
         'json',
         '--cli-input-json',
         '{"Name":"/promrotate/accepted/central","WithDecryption":true}',
       ]);
     }
-    expect(aws.requests).toHaveLength(0);
+    expect(played.aws.requests).toHaveLength(0);
   });
 
   test.each([
@@ -239,8 +218,8 @@ describe('with the AWS CLI', () => {
     ],
     ['anything else', 'FETCH_FAILED the AWS CLI ended with status 254 without an answer'],
   ])('has its error told apart: %s', async (said, message) => {
-    await host.write('/said', said);
-    const programs = await cli(`cat ${host.path('/said')} >&2; exit 254`);
+    await played.host.write('/said', said);
+    const programs = await cli(`cat ${played.host.path('/said')} >&2; exit 254`);
 
     expect(await apply({ programs })).toEqual({
       status: 1,
@@ -274,14 +253,7 @@ describe('parameters that the document would not let through', () => {
     { CheckUrl: 'http://127.0.0.1:9090/ --output /x' },
   ])('are refused by the script itself: %j', async (values) => {
     const results = await Promise.all(
-      shells.all.map((shell) =>
-        host.run(shell, applyAcceptedSetDocument(), {
-          Endpoint: 'central',
-          Sequence: '7',
-          File: '/etc/web.yml',
-          ...values,
-        }),
-      ),
+      played.shells.all.map((shell) => played.apply(shell, values)),
     );
 
     const [name = ''] = Object.keys(values);
@@ -291,6 +263,6 @@ describe('parameters that the document would not let through', () => {
         stderr: expect.stringContaining(`promrotate-error INVALID_PARAMETER ${name}: `),
       });
     }
-    expect(aws.requests).toHaveLength(0);
+    expect(played.aws.requests).toHaveLength(0);
   });
 });

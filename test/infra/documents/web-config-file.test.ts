@@ -1,57 +1,41 @@
 import { execFile } from 'node:child_process';
 import { chmod, chown, mkdir, readdir, readlink, stat, symlink, utimes } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { applyAcceptedSetDocument } from '../../../infra/documents/run-command-documents.ts';
+import { beforeEach, expect, test } from '@jest/globals';
 import { acceptedSetText, bcryptShaped, blockText } from '../../support/accepted-set-text.ts';
-import { findHostShells, type HostShell, type HostShells } from '../../support/host-shells.ts';
-import { type LoopbackAws, startLoopbackAws } from '../../support/loopback-aws.ts';
-import { PlayedHost, type RunOptions, type RunResult } from '../../support/played-host.ts';
+import type { HostShell } from '../../support/host-shells.ts';
+import type { RunOptions } from '../../support/played-host.ts';
+import { PlayedHosts } from '../../support/played-hosts.ts';
 import { programFolder } from '../../support/programs.ts';
 
 const run = promisify(execFile);
-let shells: HostShells;
-let aws: LoopbackAws;
-let host: PlayedHost;
-
-beforeAll(async () => {
-  shells = await findHostShells();
+const played = new PlayedHosts();
+beforeEach(() => {
+  played.aws.parameters.set('/promrotate/accepted/central', acceptedSetText(7, users));
 });
-afterAll(() => shells.remove());
-beforeEach(async () => {
-  aws = await startLoopbackAws();
-  aws.parameters.set('/promrotate/accepted/central', acceptedSetText(7, users));
-  host = await PlayedHost.create(aws);
-});
-afterEach(() => Promise.all([aws.close(), host.remove()]));
 
 const users = { 'central-1': bcryptShaped('new') };
 const before = `basic_auth_users:\n  alice: ${bcryptShaped('alice')}\n`;
 const after = before.replace('\n', `\n${blockText(7, users)}`);
 
-const apply = (shell: HostShell, options: RunOptions = {}, values = {}): Promise<RunResult> =>
-  host.run(
-    shell,
-    applyAcceptedSetDocument(),
-    { Endpoint: 'central', Sequence: '7', File: '/etc/web.yml', ...values },
-    options,
-  );
+const apply = (shell: HostShell, options: RunOptions = {}, values = {}) =>
+  played.apply(shell, values, options);
 
 const isRoot = process.getuid?.() === 0;
 
 test('keeps mode and owner, and leaves nothing but its lock and its note behind', async () => {
-  for (const shell of shells.all) {
-    await host.write('/etc/web.yml', before);
-    await chmod(host.path('/etc/web.yml'), 0o640);
-    if (isRoot) await chown(host.path('/etc/web.yml'), 1234, 4321);
-    const old = await stat(host.path('/etc/web.yml'));
+  for (const shell of played.shells.all) {
+    await played.host.write('/etc/web.yml', before);
+    await chmod(played.host.path('/etc/web.yml'), 0o640);
+    if (isRoot) await chown(played.host.path('/etc/web.yml'), 1234, 4321);
+    const old = await stat(played.host.path('/etc/web.yml'));
 
     expect(await apply(shell)).toMatchObject({ status: 0, stderr: '' });
 
-    const { mode, uid, gid, ino } = await stat(host.path('/etc/web.yml'));
+    const { mode, uid, gid, ino } = await stat(played.host.path('/etc/web.yml'));
     expect({ mode, uid, gid }).toEqual({ mode: old.mode, uid: old.uid, gid: old.gid });
     expect(ino).not.toBe(old.ino);
-    expect((await readdir(host.path('/etc'))).toSorted()).toEqual([
+    expect((await readdir(played.host.path('/etc'))).toSorted()).toEqual([
       'web.yml',
       'web.yml.promrotate.lock',
       'web.yml.promrotate.note',
@@ -60,14 +44,14 @@ test('keeps mode and owner, and leaves nothing but its lock and its note behind'
 });
 
 test('does not touch a file that has the set already', async () => {
-  for (const shell of shells.all) {
-    await host.write('/etc/web.yml', after);
-    await utimes(host.path('/etc/web.yml'), 1_000_000_000, 1_000_000_000);
-    const old = await stat(host.path('/etc/web.yml'));
+  for (const shell of played.shells.all) {
+    await played.host.write('/etc/web.yml', after);
+    await utimes(played.host.path('/etc/web.yml'), 1_000_000_000, 1_000_000_000);
+    const old = await stat(played.host.path('/etc/web.yml'));
 
     expect(await apply(shell)).toMatchObject({ status: 0 });
 
-    const { ino, mtimeMs } = await stat(host.path('/etc/web.yml'));
+    const { ino, mtimeMs } = await stat(played.host.path('/etc/web.yml'));
     expect({ ino, mtimeMs }).toEqual({ ino: old.ino, mtimeMs: old.mtimeMs });
   }
 });
@@ -76,55 +60,57 @@ test.each([
   ['relative', '../srv/web.yml'],
   ["absolute, from the host's root", '/srv/web.yml'],
 ])('replaces what a symbolic link leads to: %s', async (_fact, target) => {
-  for (const shell of shells.all) {
+  for (const shell of played.shells.all) {
     const folder = `/${shell.name}`;
-    await host.write('/srv/web.yml', before);
-    await host.makeFolder(folder);
-    await symlink(target, host.path(`${folder}/web.yml`));
+    await played.host.write('/srv/web.yml', before);
+    await played.host.makeFolder(folder);
+    await symlink(target, played.host.path(`${folder}/web.yml`));
 
     expect(await apply(shell, {}, { File: `${folder}/web.yml` })).toMatchObject({ status: 0 });
 
-    expect(await readlink(host.path(`${folder}/web.yml`))).toBe(target);
-    expect(await host.read('/srv/web.yml')).toBe(after);
+    expect(await readlink(played.host.path(`${folder}/web.yml`))).toBe(target);
+    expect(await played.host.read('/srv/web.yml')).toBe(after);
   }
 });
 
 test('reports a circle of symbolic links', async () => {
-  await mkdir(host.path('/etc'));
-  await symlink('web.yml', host.path('/etc/web.yml'));
+  await mkdir(played.host.path('/etc'));
+  await symlink('web.yml', played.host.path('/etc/web.yml'));
 
-  expect((await apply(shells.dash)).stderr).toContain('promrotate-error FILE_UNREADABLE ');
+  expect((await apply(played.shells.dash)).stderr).toContain('promrotate-error FILE_UNREADABLE ');
 });
 
 test('reports an absent file and a folder in its place', async () => {
-  for (const shell of shells.all) {
+  for (const shell of played.shells.all) {
     expect((await apply(shell)).stderr).toContain('promrotate-error FILE_UNREADABLE ');
   }
-  await mkdir(host.path('/etc/web.yml'), { recursive: true });
-  expect((await apply(shells.dash)).stderr).toContain('promrotate-error FILE_UNREADABLE ');
+  await mkdir(played.host.path('/etc/web.yml'), { recursive: true });
+  expect((await apply(played.shells.dash)).stderr).toContain('promrotate-error FILE_UNREADABLE ');
 });
 
 test('reports a folder that it cannot write into', async () => {
-  await host.write('/etc/web.yml', before);
-  await chmod(host.root, 0o755);
-  await chmod(host.path('/etc'), 0o555);
+  await played.host.write('/etc/web.yml', before);
+  await chmod(played.host.root, 0o755);
+  await chmod(played.host.path('/etc'), 0o555);
   // Root may write everywhere.
-  const { stderr } = await apply(shells.dash, isRoot ? { uid: 65534 } : {});
-  await chmod(host.path('/etc'), 0o755);
+  const { stderr } = await apply(played.shells.dash, isRoot ? { uid: 65534 } : {});
+  await chmod(played.host.path('/etc'), 0o755);
 
   expect(stderr).toContain('promrotate-error FILE_UNWRITABLE ');
-  expect(await host.read('/etc/web.yml')).toBe(before);
+  expect(await played.host.read('/etc/web.yml')).toBe(before);
 });
 
 test('reports that it cannot keep the owner', async () => {
-  await host.write('/etc/web.yml', before);
-  await chmod(host.path('/etc/web.yml'), 0o644);
-  const programs = await programFolder(host.root, {
-    cp: `PATH=${shells.dash.path}\ncp "$2" "$3"`,
+  await played.host.write('/etc/web.yml', before);
+  await chmod(played.host.path('/etc/web.yml'), 0o644);
+  const programs = await programFolder(played.host.root, {
+    cp: `PATH=${played.shells.dash.path}\ncp "$2" "$3"`,
   });
 
-  expect((await apply(shells.dash, { programs })).stderr).toContain('FILE_UNWRITABLE cannot keep');
-  expect(await readdir(host.path('/etc'))).not.toContainEqual(expect.stringMatching(/^\./));
+  expect((await apply(played.shells.dash, { programs })).stderr).toContain(
+    'FILE_UNWRITABLE cannot keep',
+  );
+  expect(await readdir(played.host.path('/etc'))).not.toContainEqual(expect.stringMatching(/^\./));
 });
 
 /** A file system of its own for /etc, with so many pages free. */
@@ -142,8 +128,8 @@ test.each([
   ['in the middle', 1, 4000],
 ])('leaves the file alone when the disk is full %s', async (_fact, freePages, size) => {
   const original = `${before}#${'x'.repeat(size)}\n`;
-  await host.write('/original', original);
-  await mkdir(host.path('/etc'));
+  await played.host.write('/original', original);
+  await mkdir(played.host.path('/etc'));
   const isAble = await run('unshare', ['-rm', 'true']).then(
     () => true,
     () => false,
@@ -151,9 +137,9 @@ test.each([
   if (!isAble)
     throw new Error('expected unshare -rm to work: run as root or allow user namespaces');
 
-  for (const shell of shells.all) {
+  for (const shell of played.shells.all) {
     const { status, stdout, stderr } = await apply(shell, {
-      within: ['unshare', '-rm', 'sh', '-c', fullDisk, 'sh', host.root, String(freePages)],
+      within: ['unshare', '-rm', 'sh', '-c', fullDisk, 'sh', played.host.root, String(freePages)],
       environment: { PATH: process.env['PATH'] ?? '', RUN_PATH: shell.path },
     });
 
@@ -167,41 +153,41 @@ test.each([
 });
 
 test('reports a change that another program makes during the run', async () => {
-  await host.write('/etc/web.yml', before);
-  const programs = await programFolder(host.root, {
-    sync: `[ -e ${host.path('/done')} ] || echo '# more' >>${host.path('/etc/web.yml')}; >${host.path('/done')}`,
+  await played.host.write('/etc/web.yml', before);
+  const programs = await programFolder(played.host.root, {
+    sync: `[ -e ${played.host.path('/done')} ] || echo '# more' >>${played.host.path('/etc/web.yml')}; >${played.host.path('/done')}`,
   });
 
-  expect((await apply(shells.dash, { programs })).stderr).toContain(
+  expect((await apply(played.shells.dash, { programs })).stderr).toContain(
     'promrotate-error FILE_CHANGED ',
   );
-  expect(await host.read('/etc/web.yml')).toBe(`${before}# more\n`);
+  expect(await played.host.read('/etc/web.yml')).toBe(`${before}# more\n`);
 });
 
 test('says which tool is missing', async () => {
-  await host.write('/etc/web.yml', before);
-  const environment = { PATH: host.path('/nothing') };
+  await played.host.write('/etc/web.yml', before);
+  const environment = { PATH: played.host.path('/nothing') };
 
-  expect((await apply(shells.dash, { environment })).stderr).toBe(
+  expect((await apply(played.shells.dash, { environment })).stderr).toBe(
     'promrotate-error TOOL_MISSING expected "awk" on PATH, install it\n',
   );
 });
 
 test('has two endpoints that come at once both end up in the file', async () => {
   const edge = { 'edge-1': bcryptShaped('edge') };
-  aws.parameters.set('/promrotate/accepted/edge', acceptedSetText(2, edge, 'edge'));
+  played.aws.parameters.set('/promrotate/accepted/edge', acceptedSetText(2, edge, 'edge'));
 
   await Promise.all(
-    shells.all.map(async (shell) => {
+    played.shells.all.map(async (shell) => {
       const File = `/etc/${shell.name}.yml`;
-      await host.write(File, before);
+      await played.host.write(File, before);
       const results = await Promise.all([
         apply(shell, {}, { File }),
         apply(shell, {}, { File, Endpoint: 'edge', Sequence: '2' }),
       ]);
 
       expect(results.map(({ status }) => status)).toEqual([0, 0]);
-      const content = await host.read(File);
+      const content = await played.host.read(File);
       expect(content).toContain(blockText(7, users));
       expect(content).toContain(blockText(2, edge, { endpoint: 'edge' }));
     }),
@@ -210,16 +196,16 @@ test('has two endpoints that come at once both end up in the file', async () => 
 
 test('does not wait for the lock for ever', async () => {
   await Promise.all(
-    shells.all.map(async (shell) => {
+    played.shells.all.map(async (shell) => {
       const File = `/etc/${shell.name}.yml`;
-      await host.write(File, before);
+      await played.host.write(File, before);
       const options = {
-        within: ['flock', host.path(`${File}.promrotate.lock`)],
+        within: ['flock', played.host.path(`${File}.promrotate.lock`)],
         environment: { PROMROTATE_LOCK_SECONDS: '1' },
       };
 
       expect((await apply(shell, options, { File })).stderr).toContain('promrotate-error LOCKED ');
-      expect(await host.read(File)).toBe(before);
+      expect(await played.host.read(File)).toBe(before);
     }),
   );
 });

@@ -1,62 +1,38 @@
 import { chmod } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { applyAcceptedSetDocument } from '../../../infra/documents/run-command-documents.ts';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { tools } from '../../../infra/local/tools/find-tool.ts';
 import { acceptedSetText, bcryptShaped, blockText } from '../../support/accepted-set-text.ts';
-import {
-  findHostShells,
-  findTestTool,
-  type HostShell,
-  type HostShells,
-} from '../../support/host-shells.ts';
-import { type LoopbackAws, startLoopbackAws } from '../../support/loopback-aws.ts';
-import { PlayedHost, type RunOptions, type RunResult } from '../../support/played-host.ts';
+import { findTestTool } from '../../support/host-shells.ts';
+import type { RunResult } from '../../support/played-host.ts';
+import { PlayedHosts } from '../../support/played-hosts.ts';
 import { programFolder } from '../../support/programs.ts';
 import { type PrometheusServer, startPrometheus } from '../../support/prometheus-server.ts';
 
-let shells: HostShells;
-let aws: LoopbackAws;
-let host: PlayedHost;
-
-beforeAll(async () => {
-  shells = await findHostShells();
+const played = new PlayedHosts();
+beforeEach(() => {
+  played.aws.parameters.set('/promrotate/accepted/central', acceptedSetText(7, users));
 });
-afterAll(() => shells.remove());
-beforeEach(async () => {
-  aws = await startLoopbackAws();
-  aws.parameters.set('/promrotate/accepted/central', acceptedSetText(7, users));
-  host = await PlayedHost.create(aws);
-});
-afterEach(() => Promise.all([aws.close(), host.remove()]));
 
 const users = { 'central-1': bcryptShaped('new') };
 const before = `basic_auth_users:\n  alice: ${bcryptShaped('alice')}\n`;
 const after = before.replace('\n', `\n${blockText(7, users)}`);
 
-const apply = (shell: HostShell, values = {}, options: RunOptions = {}): Promise<RunResult> =>
-  host.run(
-    shell,
-    applyAcceptedSetDocument(),
-    { Endpoint: 'central', Sequence: '7', File: '/etc/web.yml', ...values },
-    options,
-  );
-
 describe('with a real Prometheus', () => {
   let prometheus: PrometheusServer;
 
   beforeEach(async () => {
-    await host.write('/etc/web.yml', '');
-    prometheus = await startPrometheus(host.root, host.path('/etc/web.yml'));
+    await played.host.write('/etc/web.yml', '');
+    prometheus = await startPrometheus(played.host.root, played.host.path('/etc/web.yml'));
   });
   afterEach(() => prometheus.stop());
 
   test('closes an open server and keeps the file when strangers are refused', async () => {
-    for (const shell of shells.all) {
-      await host.write('/etc/web.yml', '');
+    for (const shell of played.shells.all) {
+      await played.host.write('/etc/web.yml', '');
       expect((await fetch(`${prometheus.url}/-/healthy`)).status).toBe(200);
 
-      const result = await apply(shell, { CheckUrl: `${prometheus.url}/-/healthy` });
+      const result = await played.apply(shell, { CheckUrl: `${prometheus.url}/-/healthy` });
 
       expect(result).toMatchObject({ status: 0, stderr: '' });
       expect((await fetch(`${prometheus.url}/-/healthy`)).status).toBe(401);
@@ -66,9 +42,9 @@ describe('with a real Prometheus', () => {
   test('puts the previous content back when the server cannot read the new file', async () => {
     // Prometheus refuses the unknown key for every request, which our check of YAML lets through.
     const unknown = `unknown_key: {}\n${before}`;
-    await host.write('/etc/web.yml', unknown);
+    await played.host.write('/etc/web.yml', unknown);
 
-    const { status, stderr } = await apply(shells.dash, {
+    const { status, stderr } = await played.apply(played.shells.dash, {
       CheckUrl: `${prometheus.url}/-/healthy`,
     });
 
@@ -76,7 +52,7 @@ describe('with a real Prometheus', () => {
       status: 1,
       stderr: `promrotate-error CHECK_FAILED expected 401 or 403 without credentials from ${prometheus.url}/-/healthy, found 500; the file is as it was\n`,
     });
-    expect(await host.read('/etc/web.yml')).toBe(unknown);
+    expect(await played.host.read('/etc/web.yml')).toBe(unknown);
   }, 15_000);
 });
 
@@ -106,16 +82,16 @@ describe('with a server that says what it likes', () => {
     '%s, for any answer but a refusal',
     async (_fact, content) => {
       const checkUrls = [`${url}/200`, `${url}/404`, `${url}/503`, 'http://127.0.0.1:1/000'];
-      const runs = shells.all.flatMap((shell) =>
+      const runs = played.shells.all.flatMap((shell) =>
         checkUrls.map((checkUrl) => ({ shell, checkUrl })),
       );
 
       const results = await Promise.all(
         runs.map(async ({ shell, checkUrl }, index) => {
-          await host.write(`/etc/${index}.yml`, content);
+          await played.host.write(`/etc/${index}.yml`, content);
           const values = { CheckUrl: checkUrl, File: `/etc/${index}.yml` };
-          const { stderr } = await apply(shell, values);
-          return { stderr, content: await host.read(`/etc/${index}.yml`) };
+          const { stderr } = await played.apply(shell, values);
+          return { stderr, content: await played.host.read(`/etc/${index}.yml`) };
         }),
       );
 
@@ -130,10 +106,12 @@ describe('with a server that says what it likes', () => {
   );
 
   test('gives a server a moment to take the file', async () => {
-    await host.write('/etc/web.yml', before);
+    await played.host.write('/etc/web.yml', before);
 
-    expect(await apply(shells.dash, { CheckUrl: `${url}/late` })).toMatchObject({ status: 0 });
-    expect(await host.read('/etc/web.yml')).toBe(after);
+    expect(await played.apply(played.shells.dash, { CheckUrl: `${url}/late` })).toMatchObject({
+      status: 0,
+    });
+    expect(await played.host.read('/etc/web.yml')).toBe(after);
   });
 });
 
@@ -142,38 +120,41 @@ describe('with promtool', () => {
 
   beforeEach(async () => {
     const promtool = await findTestTool(tools.promtool);
-    programs = await programFolder(host.root, { promtool: `exec ${promtool} "$@"` });
+    programs = await programFolder(played.host.root, { promtool: `exec ${promtool} "$@"` });
   });
 
   /** promtool opens files of the host: the played root must be the real one. */
   const applyOnRealRoot = (): Promise<RunResult> =>
-    apply(
-      shells.dash,
-      { File: host.path('/etc/web.yml') },
+    played.apply(
+      played.shells.dash,
+      { File: played.host.path('/etc/web.yml') },
       { programs, environment: { PROMROTATE_HOST_ROOT: '' } },
     );
 
   test('applies the set to a file that it accepts', async () => {
-    await host.write('/etc/web.yml', before);
+    await played.host.write('/etc/web.yml', before);
 
     expect(await applyOnRealRoot()).toMatchObject({ status: 0, stderr: '' });
   });
 
   test('reports a file that it refuses as it stands', async () => {
-    await host.write('/etc/web.yml', `tls_server_config:\n  cert_file: absent.crt\n${before}`);
+    await played.host.write(
+      '/etc/web.yml',
+      `tls_server_config:\n  cert_file: absent.crt\n${before}`,
+    );
 
     expect((await applyOnRealRoot()).stderr).toContain('promrotate-error YAML_BROKEN ');
   });
 
   test('reports a file that it refuses with the set only', async () => {
-    await host.write('/etc/web.yml', before);
-    programs = await programFolder(host.root, { promtool: '! grep -q central "$3"' });
-    await chmod(host.root, 0o755);
-    const environment = { PATH: `${programs}:${shells.dash.path}:/usr/bin:/bin` };
+    await played.host.write('/etc/web.yml', before);
+    programs = await programFolder(played.host.root, { promtool: '! grep -q central "$3"' });
+    await chmod(played.host.root, 0o755);
+    const environment = { PATH: `${programs}:${played.shells.dash.path}:/usr/bin:/bin` };
 
-    const { stderr } = await apply(shells.dash, {}, { environment });
+    const { stderr } = await played.apply(played.shells.dash, {}, { environment });
 
     expect(stderr).toContain('promrotate-error CHECK_FAILED promtool check web-config refuses');
-    expect(await host.read('/etc/web.yml')).toBe(before);
+    expect(await played.host.read('/etc/web.yml')).toBe(before);
   });
 });

@@ -2,15 +2,15 @@ import { readdir, stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import type { HostShell } from '../../support/host-played.shells.ts';
+import type { HostShell } from '../../support/host-shells.ts';
+import type { RunOptions, RunResult } from '../../support/played-host.ts';
 import { PlayedHosts } from '../../support/played-hosts.ts';
-import type { RunOptions, RunResult } from '../../support/played-played.host.ts';
 import { programFolder } from '../../support/programs.ts';
 import { type ReceivingServer, startReceivingServer } from '../../support/receiving-server.ts';
 
 const played = new PlayedHosts(async (host) => {
-  await played.host.makeFolder('/credential');
-  await played.host.write('/etc/p.yml', original);
+  await host.makeFolder('/credential');
+  await host.write('/etc/p.yml', original);
 });
 /** What is asked to reload. */
 let server: ReceivingServer;

@@ -1,72 +1,45 @@
 import { chmod, chown, readdir, readlink, stat } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { switchWriterDocument } from '../../../infra/documents/run-command-documents.ts';
-import { findHostShells, type HostShell, type HostShells } from '../../support/host-shells.ts';
-import { awsError, type LoopbackAws, startLoopbackAws } from '../../support/loopback-aws.ts';
-import { PlayedHost, type RunResult } from '../../support/played-host.ts';
+import { describe, expect, test } from '@jest/globals';
+import type { HostShell } from '../../support/host-shells.ts';
+import { awsError } from '../../support/loopback-aws.ts';
+import type { RunResult } from '../../support/played-host.ts';
+import { PlayedHosts } from '../../support/played-hosts.ts';
 
-let shells: HostShells;
-let aws: LoopbackAws;
-let host: PlayedHost;
-
-beforeAll(async () => {
-  shells = await findHostShells();
-});
-afterAll(() => shells.remove());
-beforeEach(async () => {
-  aws = await startLoopbackAws();
-  host = await PlayedHost.create(aws);
-  await host.makeFolder('/credential');
-});
-afterEach(() => Promise.all([aws.close(), host.remove()]));
+const played = new PlayedHosts((host) => host.makeFolder('/credential'));
 
 const version = (n: number): string => `${n}`.repeat(36);
 
 function keepSecret(n: number, secret: unknown, endpoint = 'central'): void {
-  aws.secrets.set(
+  played.aws.secrets.set(
     `promrotate/${endpoint} ${version(n)}`,
     typeof secret === 'string' ? secret : JSON.stringify(secret),
   );
 }
 
-function switchTo(n: number, shell: HostShell = shells.dash, values = {}): Promise<RunResult> {
-  return host.run(shell, switchWriterDocument(), {
-    Endpoint: 'central',
-    Version: version(n),
-    Way: 'symlink',
-    Directory: '/credential',
-    ...values,
-  });
-}
-
-/** Runs in each shell on a host of its own. */
-async function inEachShell(body: (shell: HostShell) => Promise<void>): Promise<void> {
-  for (const shell of shells.all) {
-    await body(shell);
-    await host.remove();
-    host = await PlayedHost.create(aws);
-    await host.makeFolder('/credential');
-  }
-}
+const switchTo = (
+  n: number,
+  shell: HostShell = played.shells.dash,
+  values = {},
+): Promise<RunResult> => played.switchWriter(shell, { Version: version(n), ...values });
 
 const readCredential = async (): Promise<string[]> => [
-  await host.read('/credential/current/username'),
-  await host.read('/credential/current/password'),
+  await played.host.read('/credential/current/username'),
+  await played.host.read('/credential/current/password'),
 ];
 
 test('puts user name and password behind a relative link, and asks for AWSCURRENT', async () => {
   keepSecret(1, { username: 'central-1', password: 'correct horse' });
 
-  await inEachShell(async (shell) => {
+  await played.inEachShell(async (shell) => {
     expect(await switchTo(1, shell)).toEqual({
       status: 0,
       stdout: `promrotate: writer of central is on version ${version(1)}\npromrotate-report outcome=switched version=${version(1)}\n`,
       stderr: '',
     });
 
-    expect(await readlink(host.path('/credential/current'))).toBe(version(1));
+    expect(await readlink(played.host.path('/credential/current'))).toBe(version(1));
     expect(await readCredential()).toEqual(['central-1', 'correct horse']);
-    expect(JSON.parse(aws.requests.at(-1)?.body ?? '')).toEqual({
+    expect(JSON.parse(played.aws.requests.at(-1)?.body ?? '')).toEqual({
       SecretId: 'promrotate/central',
       VersionId: version(1),
       VersionStage: 'AWSCURRENT',
@@ -86,7 +59,7 @@ test('decodes every escape of JSON', async () => {
   keepSecret(1, escaped);
   keepSecret(2, { password, username: 'u' });
 
-  await inEachShell(async (shell) => {
+  await played.inEachShell(async (shell) => {
     for (const [n, userName] of [
       [1, 'u/\\'],
       [2, 'u'],
@@ -100,13 +73,13 @@ test('decodes every escape of JSON', async () => {
 test('keeps this version and the one before it, and leaves what is not ours', async () => {
   for (const n of [1, 2, 3, 4]) keepSecret(n, { username: `u${n}`, password: `p${n}` });
 
-  await inEachShell(async (shell) => {
+  await played.inEachShell(async (shell) => {
     const foreign = `/credential/${'f'.repeat(36)}/other`;
-    await host.write(foreign, 'mine');
-    await host.write('/credential/short/password', 'mine');
+    await played.host.write(foreign, 'mine');
+    await played.host.write('/credential/short/password', 'mine');
     for (const n of [1, 2, 3, 4]) expect(await switchTo(n, shell)).toMatchObject({ status: 0 });
 
-    expect((await readdir(host.path('/credential'))).toSorted()).toEqual(
+    expect((await readdir(played.host.path('/credential'))).toSorted()).toEqual(
       [
         '.promrotate-endpoint',
         '.promrotate-lock',
@@ -117,31 +90,31 @@ test('keeps this version and the one before it, and leaves what is not ours', as
         'short',
       ].toSorted(),
     );
-    expect(await host.read(foreign)).toBe('mine');
+    expect(await played.host.read(foreign)).toBe('mine');
   });
 });
 
 test('goes back to a version, and changes nothing when run again', async () => {
   for (const n of [1, 2]) keepSecret(n, { username: `u${n}`, password: `p${n}` });
 
-  await inEachShell(async (shell) => {
+  await played.inEachShell(async (shell) => {
     for (const n of [1, 2, 1]) expect(await switchTo(n, shell)).toMatchObject({ status: 0 });
     expect(await readCredential()).toEqual(['u1', 'p1']);
-    const before = await stat(host.path('/credential/current/password'));
+    const before = await stat(played.host.path('/credential/current/password'));
 
     expect((await switchTo(1, shell)).stdout).toBe(
       `promrotate: writer of central is on version ${version(1)}, unchanged\npromrotate-report outcome=unchanged version=${version(1)}\n`,
     );
-    expect((await stat(host.path('/credential/current/password'))).ino).toBe(before.ino);
+    expect((await stat(played.host.path('/credential/current/password'))).ino).toBe(before.ino);
   });
 });
 
 test('repairs a damaged copy', async () => {
   keepSecret(1, { username: 'u', password: 'p' });
 
-  await inEachShell(async (shell) => {
+  await played.inEachShell(async (shell) => {
     await switchTo(1, shell);
-    await host.write(`/credential/${version(1)}/password`, 'cut');
+    await played.host.write(`/credential/${version(1)}/password`, 'cut');
 
     expect(await switchTo(1, shell)).toMatchObject({ status: 0 });
     expect(await readCredential()).toEqual(['u', 'p']);
@@ -155,17 +128,17 @@ test.each([
 ])('gives the files the group of a folder that is %s', async (_fact, folderMode, fileMode) => {
   keepSecret(1, { username: 'u', password: 'p' });
 
-  await inEachShell(async (shell) => {
+  await played.inEachShell(async (shell) => {
     // A group that changes later is taken over.
     for (const group of [4320, 4321]) {
-      await chmod(host.path('/credential'), folderMode);
-      if (process.getuid?.() === 0) await chown(host.path('/credential'), 0, group);
-      const { uid, gid } = await stat(host.path('/credential'));
+      await chmod(played.host.path('/credential'), folderMode);
+      if (process.getuid?.() === 0) await chown(played.host.path('/credential'), 0, group);
+      const { uid, gid } = await stat(played.host.path('/credential'));
 
       expect(await switchTo(1, shell)).toMatchObject({ status: 0, stderr: '' });
 
       for (const file of ['username', 'password']) {
-        const found = await stat(host.path(`/credential/current/${file}`));
+        const found = await stat(played.host.path(`/credential/current/${file}`));
         expect(found).toMatchObject({ uid, gid });
         expect(found.mode & 0o777).toBe(fileMode);
       }
@@ -175,12 +148,12 @@ test.each([
 
 describe('changes nothing', () => {
   async function expectRefusal(error: string): Promise<void> {
-    await inEachShell(async (shell) => {
+    await played.inEachShell(async (shell) => {
       const { status, stdout, stderr } = await switchTo(1, shell);
       expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
       expect(stderr).toMatch(/^promrotate-error [A-Z_]+ [^\n]+\n$/);
       expect(stderr).toContain(`promrotate-error ${error}`);
-      expect(await readdir(host.path('/credential'))).toEqual(['.promrotate-lock']);
+      expect(await readdir(played.host.path('/credential'))).toEqual(['.promrotate-lock']);
     });
   }
 
@@ -198,26 +171,26 @@ describe('changes nothing', () => {
     keepSecret(1, secret);
 
     await expectRefusal('SECRET_MALFORMED');
-    expect(aws.requests).toHaveLength(shells.all.length);
+    expect(played.aws.requests).toHaveLength(played.shells.all.length);
   });
 
   test.each([
     ['ResourceNotFoundException', 'there is no such secret'],
     ['InvalidRequestException', 'the secret is to be deleted'],
   ])('for a version that is not current any more (%s)', async (type, otherwise) => {
-    aws.replies.push(...shells.all.map(() => awsError(400, type)));
+    played.aws.replies.push(...played.shells.all.map(() => awsError(400, type)));
 
     await expectRefusal(
       `NOT_CURRENT either version ${version(1)} of promrotate/central does not carry AWSCURRENT any more, or ${otherwise}: AWS answered ${type} (HTTP 400)`,
     );
-    expect(aws.requests).toHaveLength(shells.all.length);
+    expect(played.aws.requests).toHaveLength(played.shells.all.length);
   });
 
   test('without the permission to read the secret', async () => {
-    aws.replies.push(...shells.all.map(() => awsError(400, 'AccessDeniedException')));
+    played.aws.replies.push(...played.shells.all.map(() => awsError(400, 'AccessDeniedException')));
 
     await expectRefusal('ACCESS_DENIED');
-    expect(aws.requests).toHaveLength(shells.all.length);
+    expect(played.aws.requests).toHaveLength(played.shells.all.length);
   });
 });
 
@@ -226,10 +199,10 @@ test('refuses a folder that belongs to another endpoint', async () => {
   keepSecret(2, { username: 'u', password: 'p' }, 'edge');
   await switchTo(1);
 
-  expect((await switchTo(2, shells.dash, { Endpoint: 'edge' })).stderr).toContain(
+  expect((await switchTo(2, played.shells.dash, { Endpoint: 'edge' })).stderr).toContain(
     'promrotate-error DIRECTORY_OF_ANOTHER_ENDPOINT /credential belongs to central, ',
   );
-  expect(await readlink(host.path('/credential/current'))).toBe(version(1));
+  expect(await readlink(played.host.path('/credential/current'))).toBe(version(1));
 });
 
 test.each([
@@ -246,7 +219,7 @@ test.each([
   [{ Way: 'inline', Config: '/a', Reload: '' }, 'INVALID_PARAMETER Reload'],
   [{ Way: 'inline', Config: '/a', Reload: 'http://localhost/' }, 'FILE_UNREADABLE'],
 ])('refuses %j', async (values, error) => {
-  for (const shell of shells.all) {
+  for (const shell of played.shells.all) {
     expect((await switchTo(1, shell, values)).stderr).toContain(`promrotate-error ${error}`);
   }
 });

@@ -175,6 +175,16 @@ test('has nothing to do yet on a new host whose credential nobody accepts', asyn
   });
 });
 
+test('does not pass over a version that is named and that nobody accepts', async () => {
+  keepSecret(1);
+  server.answers = [401];
+
+  const values = { Version: version(1), ProveUrl };
+  expect((await played.switchWriter(played.shells.dash, values)).stderr).toContain(
+    'promrotate-error NOT_ACCEPTED ',
+  );
+});
+
 test('puts the credential neither into arguments nor into what it says', async () => {
   keepSecret(1);
 
