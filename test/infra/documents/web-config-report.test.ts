@@ -127,22 +127,18 @@ test('takes a later block than the noted one for its own, of a release without n
   });
 });
 
-test.each([
-  '',
-  'nonsense\n',
-  'central\n',
-  'central 7\n',
-  'central x y\n',
-  'central 7 $(id) `id`\n',
-])('takes the note %j for none', async (content) => {
-  keepSet(7);
-  await played.inEachShell(async (shell) => {
-    await played.host.write(file, before);
-    await played.host.write(note, content);
+test.each(['nonsense\n', 'central 7\n', 'central x y\n', 'central 7 $(id) `id`\n'])(
+  'takes the note %j for none',
+  async (content) => {
+    keepSet(7);
+    await played.inEachShell(async (shell) => {
+      await played.host.write(file, before);
+      await played.host.write(note, content);
 
-    expect(await report(shell)).toBe(reportOf('new', 7));
-  });
-});
+      expect(await report(shell)).toBe(reportOf('new', 7));
+    });
+  },
+);
 
 test('notes each endpoint of a file, and tells each of a change', async () => {
   const edgeUsers = { 'edge-1': bcryptShaped('edge') };
