@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand, RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand, PutParameterCommand, SendCommandCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { waitUntil } from '../../../../cli/local-run/wait-until.ts';
 import { control } from '../../../../infra/local/process/control-commands.ts';
 import { type Assembly, bundleInto, writeAssembly } from '../../../support/stand-in/assembly.ts';
-import { clientsFor } from '../../../support/stand-in/clients.ts';
+import { clientOptions, clientsFor } from '../../../support/stand-in/clients.ts';
 import { shellDocument } from '../../../support/stand-in/documents.ts';
 import { hostCredentials } from '../../../support/stand-in/host-credentials.ts';
 import { KillableStandIn } from '../../../support/stand-in/killable-stand-in.ts';
@@ -22,10 +23,6 @@ const SecretId = 'small/secret';
 const definition = {
   Type: 'AWS::SSM::Parameter',
   Properties: { Name: '/definition', Type: 'String', Value: 'of the template' },
-};
-const labelMoved = {
-  'detail-type': ['Secret Label Updated'],
-  detail: { labelUpdated: ['AWSCURRENT'] },
 };
 const wait = shellDocument('wait', [
   'env > environment.part; mv environment.part environment',
@@ -42,7 +39,7 @@ describe('a stand-in that is started again', () => {
     root = mkdtempSync(join(tmpdir(), 'promrotate-root-'));
     assembly = writeAssembly({
       ...smallTemplate({ rotateAtOnce: false }),
-      ...listenerTemplate(labelMoved),
+      ...listenerTemplate({ source: ['nobody'] }),
       Definition: definition,
       Wait: wait,
     });
@@ -66,11 +63,11 @@ describe('a stand-in that is started again', () => {
 
   const current = () => clients.secrets.send(new GetSecretValueCommand({ SecretId }));
 
-  /** Kills the process at the first event of the kind, and before what then begins can end. */
-  const killedAt = (kind: string, step?: string) =>
+  /** Kills the process when the step has started, and before it can end. */
+  const killedIn = (step: string) =>
     new Promise<void>((resolve) => {
       standIn.onEvent = (event) => {
-        if (event.kind !== kind || event['step'] !== step) return;
+        if (event.kind !== 'step-started' || event['step'] !== step) return;
         standIn.onEvent = () => undefined;
         resolve(standIn.kill());
       };
@@ -79,7 +76,7 @@ describe('a stand-in that is started again', () => {
   test.each(['createSecret', 'setSecret', 'finishSecret'])(
     'runs a rotation again that a kill in %s ended, with the same version',
     async (step) => {
-      const killed = killedAt('step-started', step);
+      const killed = killedIn(step);
       const { VersionId } = await clients.secrets.send(new RotateSecretCommand({ SecretId }));
       await killed;
       await waitUntil(async () => (await leftovers(standIn.endpoint)).length === 0, {
@@ -106,15 +103,19 @@ describe('a stand-in that is started again', () => {
   test(
     'invokes a function again that the kill ended (Lambda Developer Guide: asynchronous invocations are at least once)',
     async () => {
-      const killed = killedAt('event-delivered');
-      const { VersionId } = await clients.secrets.send(new RotateSecretCommand({ SecretId }));
-      await killed;
+      const lambda = new LambdaClient(clientOptions(await standIn.environment()));
+      const Payload = JSON.stringify({ detail: { name: 'kept' }, wait: 300 });
+      await lambda.send(
+        new InvokeCommand({ FunctionName: 'listen', InvocationType: 'Event', Payload }),
+      );
+      lambda.destroy();
+      await standIn.kill();
 
       await standIn.startAgain();
       await standIn.ask(control.idle);
 
       const lines = await standIn.ask(control.logs, 'listen');
-      expect(lines.join()).toContain(`"versionId":"${VersionId}"`);
+      expect(lines.join()).toContain('"name":"kept"');
       await standIn.kill();
       await standIn.startAgain();
       await standIn.ask(control.idle);
