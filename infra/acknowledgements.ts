@@ -23,7 +23,11 @@ const wildcards = {
   acceptedSets: [here('ssm', 'parameter/promrotate/accepted/*'), byPrefix],
   instances: [here('ec2', 'instance/*'), byTag],
   managedInstances: [here('ssm', 'managed-instance/*'), byTag],
-  commands: ['*', 'ssm:ListCommands and ssm:ListCommandInvocations know no resources'],
+  associations: [here('ssm', 'association/*'), 'ids are made up by AWS; the condition bounds them'],
+  commands: [
+    '*',
+    'ssm:ListCommands, ssm:ListCommandInvocations and ssm:ListAssociations know no resources',
+  ],
 } as const;
 
 /** Acknowledges those wildcards in a policy's resources, and no other that may be added. */

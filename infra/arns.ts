@@ -27,5 +27,11 @@ const parameterArn = (scope: Construct, name: string): string =>
 export const definitionArn = (scope: Construct, name: string): string =>
   parameterArn(scope, `${definitionParameterPrefix}${name}`);
 
+/** What listing all definitions asks for: the path, with or without its last slash. */
+export const definitionListArns = (scope: Construct): string[] => [
+  parameterArn(scope, definitionParameterPrefix.replace(/\/$/, '')),
+  definitionArn(scope, '*'),
+];
+
 export const acceptedSetArn = (scope: Construct, name: string): string =>
   parameterArn(scope, `${acceptedSetParameterPrefix}${name}`);

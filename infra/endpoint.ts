@@ -5,6 +5,8 @@ import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { definitionParameterPrefix, secretNamePrefix } from '../functions/shared/contract.ts';
 import { acknowledge } from './acknowledgements.ts';
+import { Associations } from './associations.ts';
+import type { HostDocuments } from './host-documents.ts';
 import type { Rotation } from './rotation.ts';
 import type { EndpointSettings } from './settings/endpoint-settings.ts';
 
@@ -12,13 +14,21 @@ export type EndpointProps = {
   readonly settings: EndpointSettings;
   readonly secretsKey: IKey;
   readonly rotation: Rotation;
+  readonly documents: HostDocuments;
 };
 
 const standardTierLimitBytes = 4_096;
 
-/** One endpoint: its secret, its definition and its schedule. Three resources, and no policy. */
+/**
+ * One endpoint: its secret, its definition, its schedule, and what keeps its hosts right. One resource
+ * each and one for each writer, and no policy.
+ */
 export class Endpoint extends Construct {
-  constructor(scope: Construct, id: string, { settings, secretsKey, rotation }: EndpointProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, secretsKey, rotation, documents }: EndpointProps,
+  ) {
     super(scope, id);
     const definition = this.definition(settings);
     const schedule = new CfnRotationSchedule(this, 'Schedule', {
@@ -37,6 +47,7 @@ export class Endpoint extends Construct {
     if (settings.secret === 'create') {
       schedule.node.addDependency(this.secret(settings, secretsKey));
     }
+    new Associations(this, 'Associations', { definition: settings.definition, documents });
   }
 
   private definition({ name, definition }: EndpointSettings): CfnParameter {

@@ -36,7 +36,7 @@ export class Keys extends Construct {
 
 export type KeyUseProps = {
   readonly keyArns: readonly string[];
-  readonly service: 'secretsmanager' | 'ssm';
+  readonly service: 'secretsmanager' | 'sns' | 'ssm';
   readonly actions: readonly `kms:${string}`[];
   /** What may be decrypted, each an ARN or a pattern; without it, all that the key has encrypted. */
   readonly only?: readonly string[];
@@ -47,7 +47,12 @@ export type KeyUseProps = {
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/secure-string-parameter-kms-encryption.html
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
  */
-const contextKeys = { secretsmanager: 'SecretARN', ssm: 'PARAMETER_ARN' } as const;
+const contextKeys = {
+  secretsmanager: 'SecretARN',
+  // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+  sns: 'aws:sns:topicArn',
+  ssm: 'PARAMETER_ARN',
+} as const;
 
 /** Use of keys by way of a service only: the holder can decrypt nothing by itself. */
 export const keyUse = ({ keyArns, service, actions, only }: KeyUseProps): PolicyStatement =>

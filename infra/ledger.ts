@@ -22,6 +22,13 @@ export class Ledger extends Construct {
     });
   }
 
+  read(): PolicyStatement {
+    return new PolicyStatement({
+      actions: ['dynamodb:GetItem'],
+      resources: [this.table.tableArn],
+    });
+  }
+
   readAndUpdate(): PolicyStatement {
     return new PolicyStatement({
       actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],

@@ -14,6 +14,8 @@ export type NodeFunctionProps = {
   /** Folder under `functions/` whose `handler.ts` exports `handler`. */
   readonly folder: string;
   readonly description: string;
+  /** For a function that others have to know by name; CloudFormation makes one up otherwise. */
+  readonly name?: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly memorySizeMebibytes: number;
   readonly timeout: Duration;
@@ -46,11 +48,17 @@ export class NodeFunction extends Construct {
     });
   }
 
-  private bundle({ folder, memorySizeMebibytes, ...props }: NodeFunctionProps): NodejsFunction {
+  private bundle({
+    folder,
+    memorySizeMebibytes,
+    name,
+    ...props
+  }: NodeFunctionProps): NodejsFunction {
     return new NodejsFunction(this, 'Function', {
       entry: `${repository}functions/${folder}/handler.ts`,
       projectRoot: repository,
       depsLockFilePath: `${repository}package-lock.json`,
+      ...(name === undefined ? {} : { functionName: name }),
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

@@ -4,7 +4,9 @@ import type { HostPolicies } from './host-policies.ts';
 import type { Keys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import type { Notifications } from './notifications.ts';
+import type { Operation } from './operation.ts';
 import type { Rotation } from './rotation.ts';
+import type { Runbooks } from './runbooks.ts';
 import type { WriterUpdates } from './writer-updates.ts';
 
 export type DeployedParts = {
@@ -15,11 +17,14 @@ export type DeployedParts = {
   readonly notifications: Notifications;
   readonly rotation: Rotation;
   readonly updates: WriterUpdates;
+  readonly operation: Operation;
+  readonly runbooks: Runbooks;
 };
 
 /** Names that an operator looks for: what to read, what to attach, what to call by hand. */
 export function addOutputs(stack: Stack, parts: DeployedParts): void {
   const { keys, ledger, documents, policies, notifications, rotation, updates } = parts;
+  const { operation, runbooks } = parts;
   const values = {
     RotateSecretFunction: rotation.rotateSecret.lambda.functionName,
     RotateSecretRole: rotation.rotateSecret.role.roleArn,
@@ -28,6 +33,12 @@ export function addOutputs(stack: Stack, parts: DeployedParts): void {
     UpdateWritersRole: updates.updateWriters.role.roleArn,
     UpdateWritersLogs: updates.updateWriters.logs.logGroupName,
     UpdateWritersDeadLetters: updates.deadLetters.queueUrl,
+    OperateReadFunction: operation.operateRead.lambda.functionName,
+    OperateReadLogs: operation.operateRead.logs.logGroupName,
+    OperateChangeFunction: operation.operateChange.lambda.functionName,
+    OperateChangeLogs: operation.operateChange.logs.logGroupName,
+    OperatorPolicy: operation.operatorPolicy.managedPolicyArn,
+    RunbookRole: runbooks.role.roleArn,
     LedgerTable: ledger.table.tableName,
     SecretsKey: keys.secrets.keyArn,
     AcceptedSetsKey: keys.acceptedSets.keyArn,

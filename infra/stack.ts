@@ -1,5 +1,6 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Function } from 'aws-cdk-lib/aws-lambda';
+import { Construct, type IConstruct } from 'constructs';
 import { DeploymentError } from './deployment-error.ts';
 import { Endpoint } from './endpoint.ts';
 import { HostDocuments } from './host-documents.ts';
@@ -7,14 +8,14 @@ import { HostPolicies } from './host-policies.ts';
 import { Keys } from './keys.ts';
 import { Ledger } from './ledger.ts';
 import { Notifications } from './notifications.ts';
+import { Operation } from './operation.ts';
 import { addOutputs } from './outputs.ts';
 import { Rotation } from './rotation.ts';
+import { Runbooks } from './runbooks.ts';
 import type { Settings } from './settings/settings.ts';
 import { WriterUpdates } from './writer-updates.ts';
 
 const resourceLimit = 500;
-/** A secret that is made here, a definition and a schedule. */
-const resourcesPerEndpoint = 3;
 
 /** All of promrotate: what every endpoint shares, then the endpoints. */
 export class PromrotateStack extends Stack {
@@ -34,6 +35,16 @@ export class PromrotateStack extends Stack {
       ...shared,
       document: documents.switchWriter,
     });
+    const operation = new Operation(this, 'Operation', {
+      ...shared,
+      rotation,
+      retireCredential: Function.fromFunctionName(
+        this,
+        'RetireCredential',
+        'promrotate-retire-credential',
+      ),
+    });
+    const runbooks = new Runbooks(this, 'Runbooks', { operation });
 
     const endpoints = new Construct(this, 'Endpoints');
     for (const endpoint of settings.endpoints) {
@@ -41,19 +52,41 @@ export class PromrotateStack extends Stack {
         settings: endpoint,
         secretsKey: keys.secrets,
         rotation,
+        documents,
       });
     }
-    this.assertFits(settings.endpoints.length);
+    this.assertFits(endpoints);
 
-    addOutputs(this, { keys, ledger, documents, policies, notifications, rotation, updates });
+    addOutputs(this, {
+      keys,
+      ledger,
+      documents,
+      policies,
+      notifications,
+      rotation,
+      updates,
+      operation,
+      runbooks,
+    });
   }
 
   /** CloudFormation's limit, said in terms of endpoints. */
-  private assertFits(endpointCount: number): void {
-    const count = this.node.findAll().filter(CfnResource.isCfnResource).length;
+  private assertFits({ node: { children } }: Construct): void {
+    const count = resourceCount(this);
     if (count <= resourceLimit) return;
-    const surplus = Math.ceil((count - resourceLimit) / resourcesPerEndpoint);
-    const message = `expected at most ${resourceLimit} resources in the stack, found ${count} with ${endpointCount} endpoints: move at least ${surplus} of them to a file of their own and deploy that to another account or region`;
+    const sizes = children.map(resourceCount).sort((a, b) => b - a);
+    const surplus = howManyMakeUp(count - resourceLimit, sizes);
+    const message = `expected at most ${resourceLimit} resources in the stack, found ${count} with ${children.length} endpoints, each of which has 4 and one a writer: move at least ${surplus} of them to a file of their own and deploy that to another account or region`;
     throw new DeploymentError('TOO_MANY_ENDPOINTS', message);
   }
+}
+
+const resourceCount = ({ node }: IConstruct): number =>
+  node.findAll().filter(CfnResource.isCfnResource).length;
+
+/** How many of the sizes, from the first, come to that much. */
+function howManyMakeUp(amount: number, sizes: readonly number[]): number {
+  let rest = amount;
+  const enough = sizes.findIndex((size) => (rest -= size) <= 0);
+  return enough < 0 ? sizes.length : enough + 1;
 }

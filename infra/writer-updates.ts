@@ -3,11 +3,11 @@ import { Match, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { type Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { environmentNames } from '../functions/shared/contract.ts';
 import { acknowledge, acknowledgeWildcards } from './acknowledgements.ts';
 import { definitionArn, secretArn } from './arns.ts';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { HostDocument } from './host-documents.ts';
 import { type Keys, keyUse } from './keys.ts';
 import type { Ledger } from './ledger.ts';
@@ -27,15 +27,11 @@ export type WriterUpdatesProps = {
 export class WriterUpdates extends Construct {
   readonly updateWriters: NodeFunction;
   /** Events that were given up, by EventBridge or by Lambda. */
-  readonly deadLetters: Queue;
+  readonly deadLetters: DeadLetterQueue;
 
   constructor(scope: Construct, id: string, props: WriterUpdatesProps) {
     super(scope, id);
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters');
     this.updateWriters = new NodeFunction(this, 'UpdateWriters', {
       folder: 'update-writers',
       description: 'Has writers take the current credential of a remote-write endpoint',
@@ -103,19 +99,13 @@ export class WriterUpdates extends Construct {
         'Writers were not all brought to the current credential: they go on with the one before, which is accepted until its grace is over. The log of update-writers names the endpoint and the writer.',
     });
     notifications.alarmAboveZero(this, 'GivenUp', {
-      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({
-        period: alarmPeriod,
-        statistic: 'Maximum',
-      }),
+      metric: this.deadLetters.metricGivenUp(),
       impact:
         'An update of writers was given up and nothing will try it again: send the message of the queue to update-writers once the cause is mended, before the grace is over.',
     });
   }
 
   private acknowledge(policy: Policy): void {
-    acknowledge(this.deadLetters, {
-      'Serverless-SQSRedrivePolicy': 'this is the queue that others redrive to',
-    });
     acknowledge(this.updateWriters.lambda, {
       'Serverless-LambdaAsyncFailureDestination':
         'events that fail are kept whole in the dead-letter queue',
