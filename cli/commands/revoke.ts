@@ -19,11 +19,15 @@ type Options = CommonOptions &
   ChangeOptions &
   WaitOptions & { readonly version?: string; readonly grace?: number };
 
+/** What the functions take without --grace. */
+const standardGraceSeconds = 120;
+
 const help = `
 For leaks. Without --version the current credential has leaked. It is taken out
-as soon as the writers have left it; with --grace exactly that many seconds
-after it was replaced, whether they have left it or not. It is never accepted
-again. --timeout is 900 and --grace together, unless it is given.
+as soon as the writers have left it, at the latest 120 seconds after it was
+replaced; with --grace exactly that many seconds after that, whether they have
+left it or not. For one that was replaced before, both count from now. It is
+never accepted again. --timeout is 900 and --grace together, unless it is given.
 
 Examples:
   npx promrotate revoke central --reason "password in a public repository"
@@ -56,7 +60,7 @@ async function revoke(session: Session, endpoint: string, options: Options): Pro
   const plan = [
     `Revoke ${name} of ${endpoint}:`,
     ...stepsFor(status, leaked).map((step) => `- ${step}`),
-    `- then it is refused on every receiver: ${endText(grace)}`,
+    `- then it is refused on every receiver: ${endText(leaked, grace)}`,
     '- it is never accepted again; a writer that still has it by then loses samples',
   ];
   const answer = await giveCommand(session, options, plan, (origin) => ({
@@ -69,7 +73,6 @@ async function revoke(session: Session, endpoint: string, options: Options): Pro
   }));
   return endOrder(session, options, {
     answer,
-    id,
     extraSeconds: grace ?? 0,
     done: ({ order }) => [
       `${endpoint}: ${name} is refused on every receiver.`,
@@ -91,7 +94,9 @@ function stepsFor({ writers }: Status, leaked: StatusVersion | undefined): strin
   return [`writers that may still use it switch: ${leaked?.usedBy.join(', ') || 'none known'}`];
 }
 
-function endText(grace: number | undefined): string {
-  if (grace === undefined) return 'as soon as no writer is left on it, at the latest after 120 s';
-  return grace === 0 ? 'at once' : `${grace} s after it is superseded`;
+function endText(leaked: StatusVersion | undefined, grace: number | undefined): string {
+  const from = leaked?.state === 'current' ? 'after it is replaced' : 'from now';
+  if (grace === undefined)
+    return `as soon as no writer is left on it, at the latest ${standardGraceSeconds} s ${from}`;
+  return grace === 0 ? 'at once' : `${grace} s ${from}`;
 }

@@ -56,7 +56,6 @@ async function rollBack(session: Session, endpoint: string, options: Options): P
   }));
   return endOrder(session, options, {
     answer,
-    id,
     done: () => [`${endpoint}: rolled back to ${name}.`],
   });
 }

@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import { commandText } from '../operations/command-text.ts';
-import { follow } from '../operations/follow.ts';
+import { endOrder } from '../operations/end-order.ts';
 import { type ChangeOptions, giveCommand } from '../operations/give-command.ts';
 import type { CreateCommand, Result, Session } from '../operations/operations.ts';
 import {
@@ -8,7 +7,6 @@ import {
   addTimeoutOption,
   type CommonOptions,
   endpointArgument,
-  standardTimeoutSeconds,
   type TimeoutOption,
 } from '../operations/options.ts';
 import { versionName } from '../operations/version-name.ts';
@@ -52,11 +50,9 @@ async function rotate(session: Session, endpoint: string, options: Options): Pro
     id,
     ...origin,
   }));
-  if (options.wait !== true) return { document: answer, text: commandText(answer) };
-  const progress = await follow(session, {
-    endpoint,
-    id: answer.id ?? id,
-    timeoutSeconds: options.timeout ?? standardTimeoutSeconds,
-  });
-  return { document: progress, text: `${endpoint}: rotated, and the writers have switched.` };
+  return endOrder(
+    session,
+    { ...options, wait: options.wait === true },
+    { answer, done: () => [`${endpoint}: rotated, and the writers have switched.`] },
+  );
 }

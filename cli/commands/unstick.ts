@@ -55,7 +55,6 @@ async function unstick(session: Session, endpoint: string, options: Options): Pr
   session.tell(`Gave up: ${reasonText(answer.failure ?? pending.failure)}`);
   return endOrder(session, options, {
     answer,
-    id,
     done: () => [`${endpoint}: the new rotation is done, and the writers have switched.`],
   });
 }

@@ -6,8 +6,6 @@ import { standardTimeoutSeconds, type WaitOptions } from './options.ts';
 
 export type GivenOrder = {
   readonly answer: ChangeAnswer;
-  /** The one that was asked for, should the answer name none. */
-  readonly id: string;
   /** What the work takes at least, beyond the usual. */
   readonly extraSeconds?: number;
   /** What to say when it is done. */
@@ -18,12 +16,14 @@ export type GivenOrder = {
 export async function endOrder(
   session: Session,
   { wait, timeout }: WaitOptions,
-  { answer, id, extraSeconds = 0, done }: GivenOrder,
+  { answer, extraSeconds = 0, done }: GivenOrder,
 ): Promise<Result> {
-  if (!wait) return { document: answer, text: commandText(answer) };
+  const { endpoint, id } = answer;
+  // Without an id it is done already, such as the revocation of what is refused everywhere.
+  if (!wait || id === undefined) return { document: answer, text: commandText(answer) };
   const progress = await follow(session, {
-    endpoint: answer.endpoint,
-    id: answer.id ?? id,
+    endpoint,
+    id,
     timeoutSeconds: timeout ?? standardTimeoutSeconds + extraSeconds,
   });
   return { document: progress, text: done(progress).join('\n') };

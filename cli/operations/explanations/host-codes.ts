@@ -107,6 +107,13 @@ export const hostCodes = {
     action:
       'End the two lines with "# promrotate <endpoint> username" and "# promrotate <endpoint> password_file".',
   },
+  NOT_ACCEPTED: {
+    meaning:
+      'A receiver refuses the new credential when the host tries it, so the host does not take it.',
+    impact: 'None. The writer stays on the credential that it has.',
+    action:
+      'See whether the receivers behind the address that the message names have all taken the accepted set. It is tried again by itself.',
+  },
   NOT_CURRENT: {
     meaning: 'The version that the host was to take is no longer current: a late command.',
     impact: asBefore,

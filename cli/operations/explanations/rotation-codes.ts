@@ -78,9 +78,10 @@ export const rotationCodes = {
   },
   VERSION_NOT_PROVED: {
     meaning:
-      'The version is not proved: no sample was written with it on every replica and the front.',
+      'The version was never current, or no sample was written with it on every replica and the front.',
     impact: unaffected,
-    action: 'Let the rotation run from its start: "promrotate unstick ENDPOINT".',
+    action:
+      'Roll back to a version that has been current, or let the rotation run from its start: "promrotate unstick ENDPOINT".',
   },
   VERSION_UNKNOWN: {
     meaning: 'The secret has no such version, or Secrets Manager has deleted it.',
