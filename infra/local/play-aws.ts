@@ -27,6 +27,7 @@ import {
   keepSecrets,
   keptDeadLetters,
   keptSeed,
+  withKeptNotices,
 } from './state/kept-parts.ts';
 import { StackRecords } from './state/stack-records.ts';
 
@@ -48,7 +49,7 @@ export interface Play extends PlayedAws, SystemsManager {
 }
 
 export function playAws(options: PlayOptions): Play {
-  const { clock: now = Date.now, log: tell = () => undefined, state, stateDirectory } = options;
+  const { clock: now = Date.now, log: tell = () => undefined, state } = options;
   const place: Place = {
     accountId: options.accountId ?? '123456789012',
     region: options.region ?? 'eu-central-1',
@@ -63,12 +64,6 @@ export function playAws(options: PlayOptions): Play {
   const authorizer = new Authorizer(shared);
   const queuePolicies = new QueuePolicies(place);
   const lambda = playLambda({ ...shared, authorizer }, options);
-  const openQuestions = { ...defaultOpenQuestions, ...options.openQuestions };
-  const secrets = new SecretsEngine({ now, newId: randomUUID, openQuestions, ...place });
-  const parameters = new ParameterStore(now);
-  keepSecrets(state, secrets);
-  keepParameters(state, parameters);
-  const resumeInvocations = keepInvocations(state, lambda);
   const scheduleClock = new ScheduleClock(options.scheduleHourMs);
   return {
     ...shared,
@@ -76,19 +71,35 @@ export function playAws(options: PlayOptions): Play {
     lambda,
     bus: playEventBus(shared, lambda, queuePolicies),
     queuePolicies,
-    secrets,
-    parameters,
-    resumeInvocations,
     keys: new KeyPolicies(authorizer, place),
-    principals: new Principals(place, keptSeed(state)),
-    tables: new DynamoDb(authorizer, place, stateDirectory && join(stateDirectory, 'dynamodb')),
     schedules: new Schedules({ ...shared, authorizer, lambda, scheduleClock }),
-    topics: new Topics(shared),
-    stacks: new StackRecords(state),
     scheduleClock,
+    ...playStores({ ...shared, authorizer }, options),
+    resumeInvocations: keepInvocations(state, lambda),
     ...newSystemsManager({ ...shared, scheduleClock }, options.directory, options),
     roles: new Map(),
     managedPolicies: new Map([[managedInstanceCore.arn, managedInstanceCore]]),
+  };
+}
+
+/** What there is to keep for a later process. */
+function playStores(
+  shared: Shared & Pick<Play, 'authorizer'>,
+  { state, stateDirectory, ...options }: PlayOptions,
+): Pick<Play, 'secrets' | 'parameters' | 'principals' | 'tables' | 'topics' | 'stacks'> {
+  const { place, now, authorizer } = shared;
+  const openQuestions = { ...defaultOpenQuestions, ...options.openQuestions };
+  const secrets = new SecretsEngine({ now, newId: randomUUID, openQuestions, ...place });
+  const parameters = new ParameterStore(now);
+  keepSecrets(state, secrets);
+  keepParameters(state, parameters);
+  return {
+    secrets,
+    parameters,
+    principals: new Principals(place, keptSeed(state)),
+    tables: new DynamoDb(authorizer, place, stateDirectory && join(stateDirectory, 'dynamodb')),
+    topics: withKeptNotices(state, new Topics(shared)),
+    stacks: new StackRecords(state),
   };
 }
 

@@ -1,13 +1,16 @@
+import { z } from 'zod';
 import type { Tell } from '../stand-in-event.ts';
 
 /** A message that somebody published, as a subscriber would have it. */
-export interface Notice {
-  readonly topicArn: string;
-  readonly subject?: string;
-  readonly message: string;
+export const noticeSchema = z.object({
+  topicArn: z.string(),
+  subject: z.string().exactOptional(),
+  message: z.string(),
   /** Milliseconds since the epoch, by the stand-in's clock. */
-  readonly at: number;
-}
+  at: z.number(),
+});
+
+export type Notice = Readonly<z.infer<typeof noticeSchema>>;
 
 interface Topic {
   readonly arn: string;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noticeSchema } from '../notices/topics.ts';
 import type { StandIn } from '../stand-in.ts';
 
 type Perform<Answer extends z.ZodType> = (
@@ -40,6 +41,8 @@ export const control = {
   denied: command('denied', texts, deniedCalls),
   deadLetters: command('deadLetters', z.int(), (standIn) => standIn.deadLetters().length),
   secrets: command('secrets', z.array(secretSchema), secretsOf),
+  notices: command('notices', z.array(noticeSchema), (standIn) => [...standIn.notices()]),
+  runSchedules: command('runSchedules', nothing, (standIn, name) => standIn.schedules.run(name)),
   killFunctions: command('killFunctions', z.int(), (standIn, name) => standIn.killFunctions(name)),
   killShells: command('killShells', z.int(), (standIn) => standIn.killShells()),
   runAssociations: command('runAssociations', nothing, (standIn, name) =>

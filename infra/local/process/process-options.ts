@@ -23,6 +23,12 @@ const standInSchema = z.strictObject({
     })
     .exactOptional(),
   runCommand: z.strictObject({ deliverySecondMs: milliseconds.exactOptional() }).exactOptional(),
+  associations: z
+    .strictObject({
+      atCreation: z.boolean().exactOptional(),
+      onNewHosts: z.boolean().exactOptional(),
+    })
+    .exactOptional(),
   scheduleHourMs: milliseconds.exactOptional(),
   accountId: z.string().exactOptional(),
   region: z.string().exactOptional(),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { DeadLetter } from '../events/event-bus.ts';
 import type { LambdaHost } from '../lambda/lambda-host.ts';
+import { noticeSchema, type Topics } from '../notices/topics.ts';
 import type { SecretsEngine } from '../secrets-manager.ts';
 import { type ParameterStore, parameterSchema } from '../ssm/parameter-store.ts';
 import type { DurableState } from './durable-state.ts';
@@ -44,6 +45,13 @@ export function keptDeadLetters(state: DurableState): DeadLetter[] {
   const deadLetters = state.read('deadLetters', deadLettersSchema) ?? [];
   state.keep('deadLetters', () => deadLetters);
   return deadLetters;
+}
+
+/** The same topics, with what was published in earlier processes. */
+export function withKeptNotices(state: DurableState, topics: Topics): Topics {
+  topics.notices.push(...(state.read('notices', z.array(noticeSchema)) ?? []));
+  state.keep('notices', () => topics.notices);
+  return topics;
 }
 
 /** What all key pairs follow from. */
