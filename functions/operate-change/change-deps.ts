@@ -3,7 +3,7 @@ import type { ChangeAnswer, ChangeRequest } from '../shared/operations.ts';
 import type { Definitions, Ledger, Rotations, Runs } from '../shared/ports.ts';
 
 export type OperateChangeDeps = LookDeps & {
-  readonly definitions: Definitions;
+  readonly definitions: Pick<Definitions, 'read'>;
   readonly ledger: Pick<Ledger, 'read' | 'record' | 'placeOrder'>;
   readonly rotations: Rotations;
   readonly runs: Runs;

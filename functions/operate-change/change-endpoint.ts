@@ -1,6 +1,5 @@
 import { type Look, look } from '../shared/look.ts';
 import type { ChangeAnswer, ChangeRequest } from '../shared/operations.ts';
-import { readDefinition } from '../shared/read-definition.ts';
 import type { Answer, OperateChangeDeps } from './change-deps.ts';
 import { pause } from './pause.ts';
 import { resume } from './resume.ts';
@@ -17,7 +16,7 @@ export async function changeEndpoint(
   deps: OperateChangeDeps,
   request: ChangeRequest,
 ): Promise<ChangeAnswer> {
-  const definition = await readDefinition(deps.definitions, request.endpoint);
+  const definition = await deps.definitions.read(request.endpoint);
   const seen = await look(deps, definition);
   const answer = await change(deps, seen, request);
   return { endpoint: request.endpoint, action: request.action, ...answer };

@@ -5,11 +5,12 @@ import type { OperateChangeDeps } from './change-deps.ts';
 import { orderUnderWay, requireNoOrder } from './requirements.ts';
 
 /** A compromised version stays that long at most when nobody says otherwise. */
-const defaultLeakGraceSeconds = 120;
+export const defaultLeakGraceSeconds = 120;
 
 /**
- * Places an order, notes it, and has it carried out; once for each id, though all of it again while
- * it is under way, as whoever placed it may have been interrupted. `newOrder` makes the checks.
+ * Places an order, with what it says in the same write, and has it carried out; once for each id, but
+ * while it is under way that is asked for again, as whoever placed it may have been interrupted.
+ * `newOrder` makes the checks.
  * @throws ORDER_UNDER_WAY, INVALID_REQUEST when the id is that of something else
  */
 export async function orderOnce(
@@ -24,14 +25,13 @@ export async function orderOnce(
 
   const { endpoint } = seen.definition;
   const order = before ?? newOrder();
-  if (!(await deps.ledger.placeOrder(endpoint, order))) {
+  if (!(await deps.ledger.placeOrder(endpoint, order, notesOf(order)))) {
     const now = await deps.ledger.read(endpoint);
     const other = now.order ?? now.closedOrder;
-    // The same request, doubled, differs in its time alone, and the other one goes on.
+    // The same request, doubled, has been carried out meanwhile.
     if (other?.id === id) return other;
     throw orderUnderWay(other ?? order);
   }
-  await deps.ledger.record(endpoint, notesOf(order));
   await deps.runs.start('retire-credential', endpoint);
   return order;
 }

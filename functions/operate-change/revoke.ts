@@ -5,7 +5,7 @@ import { statesOfVersions } from '../shared/version-states.ts';
 import { currentVersion } from '../shared/versions.ts';
 import type { Answer, ChangeOf, OperateChangeDeps } from './change-deps.ts';
 import { findVersion } from './find-version.ts';
-import { orderOnce } from './place-order.ts';
+import { defaultLeakGraceSeconds, orderOnce } from './place-order.ts';
 import { requireRotationOn, timeOf } from './requirements.ts';
 
 /** The answer to a leak: has a version replaced, taken out everywhere, and proved to be refused. */
@@ -75,7 +75,7 @@ function requireRevocable(seen: Look, versionId: string): void {
 function noteOf({ versionId, graceSeconds }: Order): string {
   const when =
     graceSeconds === undefined
-      ? 'as soon as no writer uses it'
-      : `${graceSeconds} s after the order`;
-  return `version "${versionId}" counts as leaked: writers leave it, and it is taken out ${when}, and proved to be refused`;
+      ? `as soon as writers have left it, or ${defaultLeakGraceSeconds} s after it was replaced`
+      : `${graceSeconds} s after it was replaced`;
+  return `version "${versionId}" counts as leaked: writers are switched, ${when} it is taken out, and then proved to be refused`;
 }

@@ -1,8 +1,8 @@
 import { type LookDeps, look } from '../shared/look.ts';
 import type { History, Progress, ReadRequest, Status } from '../shared/operations.ts';
 import type { Clock, Definitions } from '../shared/ports.ts';
-import { readDefinition } from '../shared/read-definition.ts';
 import { historyOf } from './history.ts';
+import { readDefinition } from './read-definition.ts';
 import { statusOf } from './status.ts';
 import { waitFor } from './wait.ts';
 

@@ -16,7 +16,7 @@ export function statesOfVersions(situation: Situation): ReadonlyMap<string, Vers
   const states = new Map<string, VersionState>();
   for (const { versionId, reason } of acceptedVersions(situation)) {
     const isLabelled = versions.stages.has(versionId);
-    if (isLabelled || !isWithoutUse(factsOf(versionId))) states.set(versionId, reason);
+    if (isLabelled || !isWithoutValue(factsOf(versionId))) states.set(versionId, reason);
   }
   const others = [...new Set([...versions.stages.keys(), ...ledger.versions.keys()])]
     .filter((versionId) => !states.has(versionId))
@@ -32,6 +32,11 @@ export function statesOfVersions(situation: Situation): ReadonlyMap<string, Vers
 
 function beginOf({ currentAt, pendingAt, startedAt }: VersionFacts): number {
   return currentAt ?? pendingAt ?? startedAt ?? 0;
+}
+
+/** A rotation that was given up before createSecret: only a look without values counts it in. */
+function isWithoutValue(facts: VersionFacts): boolean {
+  return facts.pendingAt === undefined && isWithoutUse(facts);
 }
 
 /** Of a rotation that never came to its end. */

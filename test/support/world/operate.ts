@@ -64,8 +64,8 @@ export class Operator {
     return JSON.parse(JSON.stringify(await readEndpoint(deps, parsed, world.now + 600_000)));
   }
 
-  async status() {
-    return statusSchema.parse(await this.#read({ action: 'status' }));
+  async status(of = endpoint) {
+    return statusSchema.parse(await this.#read({ action: 'status', endpoint: of }));
   }
 
   async history() {

@@ -51,12 +51,13 @@ describe('revoke', () => {
     await expect(run).resolves.toMatchObject({ versionId: pending });
   });
 
-  test('is recorded whole by the same request when it was interrupted in between', async () => {
+  test('is recorded in one write, and carried out by the same request after an interruption', async () => {
     const { world, operator, current } = await rotatedOnce();
     const crash = { when: 'after', name: 'placeOrder' } as const;
     await expect(operator.change({ action: 'revoke', id: anId }, crash)).rejects.toThrow('died');
     const orderedAt = world.now;
-    expect(operator.ledger.versions.get(current)?.compromisedAt).toBeUndefined();
+    expect(operator.ledger.versions.get(current)?.compromisedAt).toBe(orderedAt);
+    expect(operator.started).toEqual([]);
     world.now += 5000;
 
     await operator.change({ action: 'revoke', id: anId });

@@ -134,12 +134,3 @@ describe('rotate', () => {
     expect(world.engine.describe(secretId).rotationEnabled).toBe(false);
   });
 });
-
-describe('a change', () => {
-  test('of an endpoint that is not there names those that are', async () => {
-    const { operator } = start();
-    await expect(operator.change({ action: 'rotate', endpoint: 'centrl' })).rejects.toThrow(
-      /^DEFINITION_MISSING: .*"centrl".*"central"/,
-    );
-  });
-});

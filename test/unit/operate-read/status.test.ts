@@ -177,6 +177,13 @@ describe('the status of an endpoint', () => {
     expect((await operator.status()).findings).toEqual([older, finding]);
   });
 
+  test('of a name that is not there tells those that are', async () => {
+    const { operator } = start();
+    await expect(operator.status('centrl')).rejects.toThrow(
+      /^DEFINITION_MISSING: .*"centrl"; there are: "central"$/,
+    );
+  });
+
   test('needs no value of the secret', async () => {
     const { world, operator } = start();
     const read: string[] = [];

@@ -1,6 +1,6 @@
-import type { Definition } from './contract.ts';
-import { PromrotateError } from './errors.ts';
-import type { Definitions } from './ports.ts';
+import type { Definition } from '../shared/contract.ts';
+import { PromrotateError } from '../shared/errors.ts';
+import type { Definitions } from '../shared/ports.ts';
 
 /** As `Definitions.read`; for people, who may have mistyped a name, the error tells those there are. */
 export async function readDefinition(
