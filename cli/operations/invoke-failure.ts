@@ -75,25 +75,32 @@ const translations: ReadonlyMap<string, Translation> = new Map([
   ['ETIMEDOUT', unreachable],
 ] satisfies [string, Translation][]);
 
+/** Errors of AWS have a name, those of the system a code. */
+const thrownSchema = z
+  .object({
+    name: z.string().catch('an error'),
+    message: z.string().catch(''),
+    code: z.string().catch(''),
+  })
+  .catch({ name: 'an error', message: '', code: '' });
+
 /** What AWS or the way to it says, in words that tell what to do. */
 export function invokeFailure(error: unknown, name: string): CommandLineError {
-  if (!(error instanceof Error))
-    return new CommandLineError('AWS_FAILED', `expected "${name}" to answer, found no error text`);
-  if (error.name === 'AbortError') return stopped(error);
-  if (/^Region is missing/i.test(error.message)) {
+  const { name: type, message: text, code: systemCode } = thrownSchema.parse(error);
+  if (type === 'AbortError') return stopped(error);
+  if (/^Region is missing/i.test(text)) {
     const message = 'expected an AWS region, found none: name it with --region or AWS_REGION';
     return new CommandLineError('AWS_REGION_MISSING', message, { cause: error });
   }
-  const systemCode = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const [code, message] = translations.get(error.name) ??
+  const [code, message] = translations.get(type) ??
     translations.get(systemCode) ?? [
       'AWS_FAILED' as const,
-      () => `expected "${name}" to answer, found ${error.name}: ${plainText(error.message)}`,
+      () => `expected "${name}" to answer, found ${type}: ${plainText(text)}`,
     ];
-  return new CommandLineError(code, message(name, systemCode || error.name), { cause: error });
+  return new CommandLineError(code, message(name, systemCode || type), { cause: error });
 }
 
 /** Whether the call came through is not known. */
-function stopped(cause: Error): CommandLineError {
+function stopped(cause: unknown): CommandLineError {
   return new CommandLineError('STOPPED_WAITING', 'stopped before AWS had answered', { cause });
 }
