@@ -43,13 +43,6 @@ const eventInvokeConfigSchema = z.strictObject({
 const functionArn = ({ place }: PlayedAws, reference: string) =>
   reference.startsWith('arn:') ? reference : arnOf(place, 'lambda', `function:${reference}`);
 
-const eventInvokeSchema = z.strictObject({
-  // How often, and how far apart, is an option of the stand-in.
-  ...inert('MaximumEventAgeInSeconds', 'MaximumRetryAttempts'),
-  FunctionName: z.string(),
-  Qualifier: z.literal('$LATEST'),
-});
-
 function executionRole({ roles }: PlayedAws, arn: string): Role {
   const role = roles.get(arn);
   const isTrusted = role?.trust.some(
@@ -88,11 +81,6 @@ export const functionResources: ResourceHandlers = {
       deadLetterArn: definition.DeadLetterConfig?.TargetArn,
     });
     return { ref: name, attributes: { Arn: arn } };
-  },
-
-  'AWS::Lambda::EventInvokeConfig': ({ properties, logicalId }) => {
-    eventInvokeSchema.parse(properties);
-    return { ref: logicalId };
   },
 
   'AWS::Lambda::Permission': ({ properties, logicalId }, aws) => {
