@@ -1,15 +1,19 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { findingMetric } from '../shared/contract.ts';
 import type { TelemetryDeps } from '../shared/middleware/telemetry.ts';
 import type { Log } from '../shared/ports.ts';
+
+type Powertools = Pick<TelemetryDeps, 'measure'> & {
+  readonly log: Log & TelemetryDeps['log'];
+  readonly countFindings: (endpoint: string, counts: ReadonlyMap<string, number>) => void;
+};
 
 /**
  * Structured logs and metrics on standard output. An endpoint's name is metadata, not a dimension:
  * each value of a dimension is a metric that is billed.
  */
-export function powertools(
-  functionName: string,
-): Pick<TelemetryDeps, 'measure'> & { readonly log: Log & TelemetryDeps['log'] } {
+export function powertools(functionName: string): Powertools {
   const logger = new Logger({ serviceName: functionName });
   const metrics = new Metrics({ namespace: 'promrotate', serviceName: functionName });
   return {
@@ -24,6 +28,14 @@ export function powertools(
       metrics.addMetric('Duration', MetricUnit.Milliseconds, milliseconds);
       for (const [name, value] of Object.entries(details)) metrics.addMetadata(name, String(value));
       metrics.publishStoredMetrics();
+    },
+    countFindings(endpoint, counts) {
+      for (const [code, count] of counts) {
+        metrics.addDimension(findingMetric.dimension, code);
+        metrics.addMetadata('endpoint', endpoint);
+        metrics.addMetric(findingMetric.name, MetricUnit.Count, count);
+        metrics.publishStoredMetrics();
+      }
     },
   };
 }

@@ -31,3 +31,13 @@ export function pendingRotation(
   const isOver = refusals >= maximumRefusals || now >= startedAt + pendingLimitSeconds * 1000;
   return { versionId, facts, isRunning, isStuck: isOver && !isRunning };
 }
+
+/** Its credential is refused, or nothing has begun for so long that nobody tries it any more. */
+export function isGivenUp(
+  { facts }: PendingRotation,
+  { now }: Situation,
+  { pendingLimitSeconds }: { readonly pendingLimitSeconds: number },
+): boolean {
+  const { refusals = 0, startedAt = now, attemptedAt = startedAt } = facts;
+  return refusals >= maximumRefusals || now >= attemptedAt + pendingLimitSeconds * 1000;
+}

@@ -1,3 +1,4 @@
+import { settle } from '../../../functions/retire-credential/settle.ts';
 import { rotateSecret } from '../../../functions/rotate-secret/rotate-secret.ts';
 import type { StepName } from '../../../functions/rotate-secret/step.ts';
 import { PromrotateError } from '../../../functions/shared/errors.ts';
@@ -31,6 +32,59 @@ export async function runTo(world: World, last: StepName): Promise<string> {
 
 export function update(world: World): Promise<void> {
   return updateWriters(world.deps(world.invocation()), { endpoint, deadline: world.now + 600_000 });
+}
+
+/** One run of retire-credential. */
+export function settleOnce(world: World): Promise<void> {
+  return settle(world.deps(world.invocation()), { endpoint, deadline: world.now + 890_000 });
+}
+
+/**
+ * As the hourly job does, with all that follows from it: functions that were started run, rotations
+ * that are due run their steps, failures are tried again. A run more or less changes nothing.
+ */
+export async function settleAll(world: World, hours = 1): Promise<void> {
+  for (let hour = 0; hour < hours; hour += 1) {
+    world.around.started.push('retire-credential');
+    await work(world);
+    if (hour + 1 < hours) world.now += 3_600_000;
+  }
+}
+
+const maximumTurns = 20;
+
+/** Until nothing is left that was started; a run that fails is tried twice more, as Lambda does. */
+export async function work(world: World): Promise<void> {
+  for (let turn = 0; turn < maximumTurns; turn += 1) {
+    await rotatePending(world);
+    const name = world.around.started.shift();
+    if (name === undefined) return;
+    const run = name === 'update-writers' ? update : settleOnce;
+    for (let tries = 0; tries < 3; tries += 1) {
+      const isDone = await run(world).then(
+        () => true,
+        () => false,
+      );
+      if (isDone) break;
+      world.now += 60_000;
+    }
+  }
+}
+
+/** Runs a rotation that has begun, as Secrets Manager does; gives what became of it. */
+export async function rotatePending(world: World): Promise<string> {
+  const secret = world.engine.secret(secretId);
+  if (secret.rotation === undefined || secret.rotation.isRunning) return 'none';
+  return world.engine.runRotation(secretId, async ({ Step, ClientRequestToken }) => {
+    await step(world, Step, ClientRequestToken);
+  });
+}
+
+/** A whole rotation, and the writers after it. */
+export async function rotateAndUpdate(world: World): Promise<string> {
+  const versionId = await runTo(world, 'finishSecret');
+  await update(world);
+  return versionId;
 }
 
 /** The code of the error that a run ends with; a test fails when it ends well. */

@@ -1,5 +1,6 @@
+import type { SettleDeps } from '../../../functions/retire-credential/run.ts';
 import type { RotationDeps } from '../../../functions/rotate-secret/step.ts';
-import { definitionSchema } from '../../../functions/shared/contract.ts';
+import { type Definition, definitionSchema } from '../../../functions/shared/contract.ts';
 import { type Credential, parseCredential } from '../../../functions/shared/credential.ts';
 import { PromrotateError } from '../../../functions/shared/errors.ts';
 import type { LedgerState } from '../../../functions/shared/ledger.ts';
@@ -8,13 +9,16 @@ import type {
   Hosts,
   QuerySample,
   RemoteWrite,
+  Secrets,
 } from '../../../functions/shared/ports.ts';
 import type { OpenQuestions } from '../../../infra/local/open-questions.ts';
 import { SecretsEngine } from '../../../infra/local/secrets-manager.ts';
 import { fakeLedger } from './fake-ledger.ts';
 import { fakeReceiver, Replica } from './fake-receivers.ts';
+import { fakeRotations } from './fake-rotations.ts';
 import { fakeSecrets } from './fake-secrets.ts';
 import { Invocation, type Place } from './invocation.ts';
+import { Surroundings } from './surroundings.ts';
 
 export const endpoint = 'central';
 export const secretId = `promrotate/${endpoint}`;
@@ -31,6 +35,12 @@ export type WorldOptions = {
   readonly query?: boolean;
   /** A version is not seen by the first read of it. */
   readonly areReadsLate?: boolean;
+  /** What the endpoint declares of its retirements. */
+  readonly retirement?: Partial<Definition['retirement']>;
+  /** Names of the writers that it declares; there are two, "a" and "b". */
+  readonly writers?: readonly string[];
+  readonly pendingLimitSeconds?: number;
+  readonly usage?: Definition['receiver']['usage'];
   /** Values that the secret had before rotation came, the oldest first. */
   readonly legacy?: readonly Credential[];
   /** What the secret says of the credential that writers have used for years. */
@@ -49,6 +59,9 @@ export class World {
   /** Every Run Command, by its parameters and how many hosts at a time. */
   readonly commands: HostCommand[] = [];
   readonly engine: SecretsEngine;
+  readonly around = new Surroundings();
+  /** When the schedule wants the next rotation, if Secrets Manager says so. */
+  nextRotationAt: number | undefined;
   readonly definition;
   readonly ledgerItems = new Map<string, LedgerState>();
   readonly parameters = new Map<string, string>();
@@ -58,7 +71,11 @@ export class World {
   /** What each writer sends with. */
   readonly writers = new Map<string, { versionId: string; credential: Credential }>();
   /** What a query answers: samples by series; one of this moment, unless a test says otherwise. */
-  answer: (replica: string) => Readonly<Record<string, number>> = () => ({ up: this.now / 1000 });
+  answer: (replica: string, query: string) => Readonly<Record<string, number>> = () => ({
+    up: this.now / 1000,
+  });
+  /** What else happens while a function sleeps. */
+  onSleep: () => Promise<void> = async () => undefined;
   /** Told after each call of the world; a property test checks its invariants there. */
   onCall: () => void = () => undefined;
 
@@ -70,6 +87,10 @@ export class World {
     areReadsLate = false,
     legacy = [],
     passwordInSecret = writtenYearsAgo.password,
+    retirement = {},
+    writers = ['a', 'b'],
+    pendingLimitSeconds = 3600,
+    usage,
   }: WorldOptions = {}) {
     this.engine = new SecretsEngine({
       now: () => this.now,
@@ -81,7 +102,10 @@ export class World {
       userName,
       userNameBase: endpoint,
       graceSeconds,
+      retirement,
+      pendingLimitSeconds,
       receiver: {
+        ...(usage === undefined ? {} : { usage }),
         kind: 'web-config',
         replicas: this.replicas.map((_, index) => ({
           write: replicaUrl(index),
@@ -91,7 +115,7 @@ export class World {
         adopt: 'writer',
         delivery: { kind: 'run-command', hosts: endpoint, file: '/etc/prometheus/web.yml' },
       },
-      writers: ['a', 'b'].map((name) => ({
+      writers: writers.map((name) => ({
         name,
         hosts: name,
         ...(query ? { freshness: `up{agent="${name}"}` } : {}),
@@ -130,21 +154,27 @@ export class World {
     return new Invocation(plan, () => this.onCall());
   }
 
-  /** All that both functions need; each call goes through the invocation. */
-  deps(invocation: Invocation): RotationDeps {
+  /** All that the functions need; each call goes through the invocation. */
+  deps(invocation: Invocation): RotationDeps & SettleDeps {
     return {
       clock: {
         now: () => this.now,
         sleep: async (milliseconds) => {
           this.now += milliseconds;
+          await this.onSleep();
         },
+      },
+      rotations: invocation.through(fakeRotations(this.engine)),
+      runs: invocation.through(this.around.runs),
+      notices: invocation.through(this.around.noticesPort),
+      hostReports: invocation.through(this.around.hostReports),
+      countFindings: (_, counts) => {
+        this.around.counts = counts;
       },
       log: { info: () => undefined, warn: () => undefined },
       newPassword: () => `password-${++this.#passwords}`,
       receiverOf: () => fakeReceiver,
-      secrets: invocation.through(
-        fakeSecrets(this.engine, { isLate: this.#areReadsLate, seen: this.#readVersions }),
-      ),
+      secrets: invocation.through(this.#secrets()),
       ledger: invocation.through(fakeLedger(this.ledgerItems)),
       definitions: invocation.through({
         read: async () => this.definition,
@@ -157,13 +187,27 @@ export class World {
       hosts: invocation.through(this.#hosts()),
       remoteWrite: invocation.through(this.#remoteWrite()),
       queries: invocation.through({
-        samples: async (url: string) => this.#samples(url),
+        samples: async (url: string, query: string) => this.#samples(url, query),
       }),
     };
   }
 
-  #samples(url: string): QuerySample[] {
-    const samples = Object.entries(this.answer(new URL(url).hostname));
+  #secrets(): Secrets {
+    const secrets = fakeSecrets(this.engine, {
+      isLate: this.#areReadsLate,
+      seen: this.#readVersions,
+    });
+    return {
+      ...secrets,
+      describe: async (id) => ({
+        ...(await secrets.describe(id)),
+        ...(this.nextRotationAt === undefined ? {} : { nextRotationAt: this.nextRotationAt }),
+      }),
+    };
+  }
+
+  #samples(url: string, query: string): QuerySample[] {
+    const samples = Object.entries(this.answer(new URL(url).hostname, query));
     return samples.map(([series, value]) => ({ series, value }));
   }
 

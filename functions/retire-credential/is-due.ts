@@ -1,0 +1,33 @@
+import { acceptedVersions, observedChanges, outgoingVersions } from '../shared/accepted-set.ts';
+import type { Definition } from '../shared/contract.ts';
+import { laggingWriters } from '../shared/lagging-writers.ts';
+import { pendingRotation } from '../shared/pending-rotation.ts';
+import type { SecretDescription } from '../shared/ports.ts';
+import { currentVersion } from '../shared/versions.ts';
+import type { View } from '../shared/view.ts';
+import { rotationFindings } from './rotation-findings.ts';
+import { versionsToWatch } from './watch.ts';
+
+/** Reports of hosts are read, and the accepted set is looked after, this often at least. */
+const reportsMilliseconds = 3 * 3_600_000;
+
+/** Whether a run has anything to do, by a look that asks for little: rather once too often. */
+export function isDue(definition: Definition, view: View, secret: SecretDescription): boolean {
+  const { situation } = view;
+  const { ledger, now, versions } = situation;
+  const isApplied = ledger.applied?.startsWith(`${ledger.sequence}:`) ?? ledger.sequence === 0;
+  return (
+    ledger.order !== undefined ||
+    ledger.findings.size > 0 ||
+    !isApplied ||
+    now >= (ledger.reportsReadAt ?? 0) + reportsMilliseconds ||
+    pendingRotation(situation, definition)?.facts.startedAt === undefined ||
+    pendingRotation(situation, definition)?.isStuck === true ||
+    observedChanges(situation).length > 0 ||
+    outgoingVersions(situation).length > 0 ||
+    acceptedVersions(situation).some(({ reason }) => reason === 'in-use') ||
+    laggingWriters(definition, ledger, currentVersion(versions.stages)).length > 0 ||
+    versionsToWatch(view).length > 0 ||
+    rotationFindings({ view, secret }).length > 0
+  );
+}

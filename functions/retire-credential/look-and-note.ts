@@ -1,0 +1,41 @@
+import { forgottenVersions, observedChanges } from '../shared/accepted-set.ts';
+import type { Definition } from '../shared/contract.ts';
+import { secretNameOf } from '../shared/endpoint-name.ts';
+import { PromrotateError } from '../shared/errors.ts';
+import { type LedgerChange, type LedgerState, maximumEvents } from '../shared/ledger.ts';
+import { fullViewOf } from '../shared/view.ts';
+import type { Look, SettleDeps } from './run.ts';
+
+const maximumLooks = 5;
+/** An update of an item is an expression of at most 4 kB. */
+const maximumEventsForgotten = 20;
+
+/** The endpoint as it is, once the ledger knows all that this look teaches. */
+export async function lookAndNote(deps: SettleDeps, definition: Definition): Promise<Look> {
+  const { endpoint } = definition;
+  for (let looks = 0; looks < maximumLooks; looks += 1) {
+    const ledger = await deps.ledger.read(endpoint);
+    const secret = await deps.secrets.describe(secretNameOf(endpoint));
+    const seen = { definition, secret, ledger, now: deps.clock.now() };
+    const view = await fullViewOf(deps.secrets, seen);
+    const { situation } = view;
+    const changes = [
+      ...observedChanges(situation),
+      ...forgottenVersions(situation.versions, ledger),
+      ...forgottenEvents(ledger),
+    ];
+    if (changes.length === 0) return { view, secret };
+    await deps.ledger.recordIf(endpoint, { sequence: ledger.sequence, changes });
+  }
+  throw new PromrotateError(
+    'ACCEPTED_SET_CONTENDED',
+    `expected to note what was seen of the endpoint, found it changed ${maximumLooks} times meanwhile`,
+    { retryable: true },
+  );
+}
+
+function forgottenEvents({ events }: LedgerState): LedgerChange[] {
+  return events
+    .slice(0, Math.min(maximumEventsForgotten, Math.max(0, events.length - maximumEvents)))
+    .map((event) => ({ fact: 'event-forgotten', event }));
+}

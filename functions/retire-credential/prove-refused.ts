@@ -1,0 +1,65 @@
+import { type Credential, parseCredential } from '../shared/credential.ts';
+import type { LedgerChange } from '../shared/ledger.ts';
+import { findAcceptance, type ProbeFailure, untilAll } from '../shared/probe.ts';
+import type { View } from '../shared/view.ts';
+import type { Run, SettleDeps } from './run.ts';
+
+const refuseMilliseconds = 30_000;
+
+/** A version that is out, and where that could not be proved. */
+export type Acceptance = { readonly versionId: string; readonly failure: ProbeFailure };
+
+/** Pushes with each credential at every replica and the front: it has to be refused. */
+export async function proveRefused(
+  deps: SettleDeps,
+  { definition: { receiver }, deadline }: Run,
+  view: View,
+  versionIds: readonly string[],
+): Promise<{ readonly changes: readonly LedgerChange[]; readonly accepted: Acceptance[] }> {
+  const { clock } = deps;
+  const { delivery } = receiver;
+  const refresh = delivery.kind === 'parameter' ? delivery.refreshSeconds * 1000 : 0;
+  const until = Math.min(deadline, clock.now() + refresh + refuseMilliseconds);
+  const addresses = [...receiver.replicas, receiver.front];
+  const changes: LedgerChange[] = [];
+  const accepted: Acceptance[] = [];
+  for (const versionId of versionIds) {
+    const credential = await readCredential(deps, view, versionId);
+    const failure =
+      credential &&
+      (await untilAll(clock, until, addresses, (at) => findAcceptance(deps, at, credential)));
+    if (failure !== undefined) accepted.push({ versionId, failure });
+    else changes.push(...refusal(versionId, clock.now(), addresses.length, credential));
+  }
+  return { changes, accepted };
+}
+
+function refusal(
+  versionId: string,
+  at: number,
+  addresses: number,
+  credential: Credential | undefined,
+): LedgerChange[] {
+  const detail =
+    credential === undefined
+      ? 'has no value any more, so that the refusal could not be proved'
+      : `refused at ${addresses} addresses`;
+  return [
+    { fact: 'refused', versionId, at },
+    { fact: 'event', event: { at, kind: 'retired', subject: versionId, detail } },
+  ];
+}
+
+/** Undefined for what never was a credential as well: nobody can write with it. */
+async function readCredential(
+  { secrets }: SettleDeps,
+  { secretArn }: View,
+  versionId: string,
+): Promise<Credential | undefined> {
+  const value = await secrets.readVersion(secretArn, { versionId });
+  try {
+    return value && parseCredential(value.text, versionId);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,65 @@
+import { outgoingVersions } from '../shared/accepted-set.ts';
+import type { LedgerChange } from '../shared/ledger.ts';
+import { appliedMark, headerOf, resolveAcceptedSet } from '../shared/resolve-accepted-set.ts';
+import { currentVersion, pendingVersion } from '../shared/versions.ts';
+import type { View } from '../shared/view.ts';
+import { applyChecked } from './apply-checked.ts';
+import { type Acceptance, proveRefused } from './prove-refused.ts';
+import type { Run, SettleDeps } from './run.ts';
+
+/** An update of an item is an expression of at most 4 kB. */
+const maximumAtOnce = 20;
+const maximumProofs = 3;
+
+/**
+ * Takes versions that are accepted no more out of the receivers, and proves that each is refused
+ * everywhere; `alsoOut` are those that must not stay until their grace is over. Gives those that are
+ * still accepted. Without any it sees that the right set stands.
+ */
+export async function retireOutgoing(
+  deps: SettleDeps,
+  run: Run,
+  view: View,
+  alsoOut: readonly string[] = [],
+): Promise<readonly Acceptance[]> {
+  const first = [...new Set([...outgoingVersions(view.situation), ...alsoOut])];
+  const wanted = first.slice(0, maximumAtOnce);
+  if (wanted.length === 0 && !(await hasDrifted(deps, view))) return [];
+  let seen = view;
+  for (let proofs = 0; proofs < maximumProofs; proofs += 1) {
+    // Those that this look and an earlier one found: a step that began before the earlier one shows.
+    const applied = await applyChecked(deps, run, seen, (now) => retirements(now, wanted, alsoOut));
+    const { situation } = applied.view;
+    const out = outgoingVersions(situation).filter((versionId) => wanted.includes(versionId));
+    const { changes, accepted } = await proveRefused(deps, run, applied.view, out);
+    const proved = { sequence: applied.sequence, changes };
+    const { endpoint } = run.definition;
+    if (changes.length === 0 || (await deps.ledger.recordIf(endpoint, proved))) return accepted;
+    seen = applied.view;
+  }
+  return [];
+}
+
+function retirements(
+  { situation }: View,
+  wanted: readonly string[],
+  alsoOut: readonly string[],
+): LedgerChange[] {
+  const { stages } = situation.versions;
+  const inUse = [currentVersion(stages), pendingVersion(stages)];
+  const out = new Set([...outgoingVersions(situation), ...alsoOut]);
+  return wanted
+    .filter((versionId) => out.has(versionId) && !inUse.includes(versionId))
+    .filter((id) => situation.ledger.versions.get(id)?.retiredAt === undefined)
+    .map((versionId) => ({ fact: 'retired', versionId, at: situation.now }));
+}
+
+/** Another set stands in the parameter, or was applied last, than should. Nothing was applied: no. */
+async function hasDrifted(deps: SettleDeps, view: View): Promise<boolean> {
+  const { sequence, applied } = view.situation.ledger;
+  if (sequence === 0) return false;
+  const { body } = await resolveAcceptedSet(deps, view);
+  const { endpoint } = view.definition;
+  const content = await deps.acceptedSets.read(endpoint);
+  return applied !== appliedMark(sequence, body) || content !== headerOf(endpoint, sequence) + body;
+}

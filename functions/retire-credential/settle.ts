@@ -1,0 +1,84 @@
+import { outgoingVersions } from '../shared/accepted-set.ts';
+import { laggingWriters } from '../shared/lagging-writers.ts';
+import { pendingRotation } from '../shared/pending-rotation.ts';
+import { probeError } from '../shared/probe.ts';
+import { currentVersion } from '../shared/versions.ts';
+import { carryOutOrder } from './carry-out-order.ts';
+import { findProblems, isSame, type Observed, type Problem } from './findings.ts';
+import { lookAndNote } from './look-and-note.ts';
+import { noteUnused } from './note-unused.ts';
+import { readReports } from './read-reports.ts';
+import { reconcileFindings } from './reconcile-findings.ts';
+import { recoverRotation } from './recover-rotation.ts';
+import { retireOutgoing } from './retire-outgoing.ts';
+import type { Look, Run, SettleDeps } from './run.ts';
+import { findUnreachable } from './unreachable.ts';
+import { watchWriters } from './watch.ts';
+
+/**
+ * Brings an endpoint to where it has to be: orders, stuck rotations, writers that lag, versions that
+ * are out. Each part looks anew, and a run that was killed is taken up by the next one. A part that
+ * fails does not keep the others; the first failure is thrown in the end, so that the run is repeated.
+ */
+export async function settle(
+  deps: SettleDeps,
+  { endpoint, deadline }: { readonly endpoint: string; readonly deadline: number },
+): Promise<void> {
+  const definition = await deps.definitions.read(endpoint);
+  const run: Run = { definition, deadline };
+  const failures: unknown[] = [];
+  const attempt = async <T>(part: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await part();
+    } catch (error) {
+      failures.push(error);
+      return undefined;
+    }
+  };
+  await attempt(() => carryOutOrder(deps, run));
+  await attempt(() => recoverRotation(deps, run));
+  await attempt(() => readReports(deps, run));
+  await attempt(() => startUpdate(deps, run));
+  const accepted = (await attempt(() => retire(deps, run))) ?? [];
+  await attempt(() => reportProblems(deps, run, accepted, []));
+  for (const { failure, versionId } of accepted) {
+    failures.push(probeError(failure, `version "${versionId}", which is out`));
+  }
+  const quiet = (await attempt(() => watchWriters(deps, run))) ?? [];
+  if (quiet.length > 0) await attempt(() => reportProblems(deps, run, accepted, quiet));
+  if (failures.length > 0) throw failures[0];
+}
+
+async function startUpdate(deps: SettleDeps, { definition }: Run): Promise<void> {
+  const { view } = await lookAndNote(deps, definition);
+  const { ledger, versions } = view.situation;
+  if (laggingWriters(definition, ledger, currentVersion(versions.stages)).length === 0) return;
+  await deps.runs.start('update-writers', definition.endpoint);
+}
+
+async function retire(deps: SettleDeps, run: Run): Promise<Observed['accepted']> {
+  const first = await lookAndNote(deps, run.definition);
+  await noteUnused(deps, first.view);
+  const { view } = await lookAndNote(deps, run.definition);
+  return retireOutgoing(deps, run, view);
+}
+
+async function reportProblems(
+  deps: SettleDeps,
+  { definition }: Run,
+  accepted: Observed['accepted'],
+  more: readonly Problem[],
+): Promise<void> {
+  const look = await lookAndNote(deps, definition);
+  const { situation } = look.view;
+  const unreachable = isWaiting(look) ? await findUnreachable(deps, definition) : [];
+  const problems = findProblems(look, { unreachable, accepted });
+  const added = more.filter((problem) => problems.every((other) => !isSame(other, problem)));
+  await reconcileFindings(deps, definition.endpoint, situation.ledger, [...problems, ...added]);
+}
+
+/** For receivers to answer: for anything else an address that is down is none of our business. */
+function isWaiting({ view: { situation, definition } }: Look): boolean {
+  const isStuck = pendingRotation(situation, definition)?.isStuck === true;
+  return isStuck || outgoingVersions(situation).length > 0;
+}

@@ -1,0 +1,31 @@
+import type { FindingCode } from '../../../functions/shared/ledger.ts';
+import type { HostReport, HostReports, Notices, Runs } from '../../../functions/shared/ports.ts';
+
+type Notice = Parameters<Notices['publish']>[0];
+type RunName = Parameters<Runs['start']>[0];
+
+/** What functions start, publish and are told beside Secrets Manager, the ledger and receivers. */
+export class Surroundings {
+  /** Functions that were started and that nobody has run yet. */
+  readonly started: RunName[] = [];
+  readonly notices: Notice[] = [];
+  /** What hosts said in the runs that State Manager started. */
+  readonly reports: HostReport[] = [];
+  /** How many findings of each code were open, by the last count. */
+  counts: ReadonlyMap<FindingCode, number> = new Map();
+
+  readonly runs: Runs = {
+    start: async (name) => {
+      // One that waits to be run does all that a second one would.
+      if (!this.started.includes(name)) this.started.push(name);
+    },
+  };
+
+  readonly noticesPort: Notices = {
+    publish: async (notice) => void this.notices.push(notice),
+  };
+
+  readonly hostReports: HostReports = {
+    since: async (_, at) => this.reports.filter((report) => report.at > at),
+  };
+}
