@@ -49,8 +49,8 @@ export interface StandIn {
   addHost(host: HostOptions): Host;
   /**
    * Runs the rotations and the asynchronous invocations again that an earlier process with the same
-   * state folder left under way; for when functions and hosts are there again. When Secrets Manager
-   * does so is undocumented.
+   * state folder left under way; for when functions and hosts are there again. Until then people and
+   * hosts are told that the service is unavailable. When Secrets Manager does so is undocumented.
    */
   resume(): void;
   /** The variables of a person's shell, with a key pair that may do everything. */

@@ -49,7 +49,7 @@ export class Principals {
   readonly #place: Place;
   readonly #seed: string;
   readonly administrator: Principal;
-  /** False while key pairs that an earlier process gave out are still to come. */
+  /** False while what an earlier process had, key pairs and functions among it, is still to come. */
   isComplete = true;
 
   /** The seed, by default a new one, is all that has to be kept of the key pairs, and kept secret. */
@@ -71,9 +71,11 @@ export class Principals {
 
   byAccessKey(accessKeyId: string): Principal {
     const principal = this.#byKey.get(accessKeyId);
-    if (principal !== undefined) return principal;
-    if (this.isComplete) throw unrecognizedClient();
-    throw new AwsError('ServiceUnavailableException', 'the stand-in is starting', 503);
+    // People and hosts have to come again; functions are only those of this process.
+    if (!this.isComplete && (principal === undefined || principal === this.administrator))
+      throw new AwsError('ServiceUnavailableException', 'the stand-in is starting', 503);
+    if (principal === undefined) throw unrecognizedClient();
+    return principal;
   }
 
   #add(principal: Principal): Principal {
