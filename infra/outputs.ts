@@ -5,6 +5,7 @@ import type { Keys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import type { Notifications } from './notifications.ts';
 import type { Operation } from './operation.ts';
+import type { Retirement } from './retirement.ts';
 import type { Rotation } from './rotation.ts';
 import type { Runbooks } from './runbooks.ts';
 import type { WriterUpdates } from './writer-updates.ts';
@@ -17,6 +18,7 @@ export type DeployedParts = {
   readonly notifications: Notifications;
   readonly rotation: Rotation;
   readonly updates: WriterUpdates;
+  readonly retirement: Retirement;
   readonly operation: Operation;
   readonly runbooks: Runbooks;
 };
@@ -24,7 +26,7 @@ export type DeployedParts = {
 /** Names that an operator looks for: what to read, what to attach, what to call by hand. */
 export function addOutputs(stack: Stack, parts: DeployedParts): void {
   const { keys, ledger, documents, policies, notifications, rotation, updates } = parts;
-  const { operation, runbooks } = parts;
+  const { retirement, operation, runbooks } = parts;
   const values = {
     RotateSecretFunction: rotation.rotateSecret.lambda.functionName,
     RotateSecretRole: rotation.rotateSecret.role.roleArn,
@@ -33,6 +35,9 @@ export function addOutputs(stack: Stack, parts: DeployedParts): void {
     UpdateWritersRole: updates.updateWriters.role.roleArn,
     UpdateWritersLogs: updates.updateWriters.logs.logGroupName,
     UpdateWritersDeadLetters: updates.deadLetters.queueUrl,
+    RetireCredentialFunction: retirement.retireCredential.lambda.functionName,
+    RetireCredentialLogs: retirement.retireCredential.logs.logGroupName,
+    RetireCredentialDeadLetters: retirement.deadLetters.queueUrl,
     OperateReadFunction: operation.operateRead.lambda.functionName,
     OperateReadLogs: operation.operateRead.logs.logGroupName,
     OperateChangeFunction: operation.operateChange.lambda.functionName,

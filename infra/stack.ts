@@ -1,5 +1,4 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
-import { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct, type IConstruct } from 'constructs';
 import { DeploymentError } from './deployment-error.ts';
 import { Endpoint } from './endpoint.ts';
@@ -10,6 +9,7 @@ import { Ledger } from './ledger.ts';
 import { Notifications } from './notifications.ts';
 import { Operation } from './operation.ts';
 import { addOutputs } from './outputs.ts';
+import { Retirement } from './retirement.ts';
 import { Rotation } from './rotation.ts';
 import { Runbooks } from './runbooks.ts';
 import type { Settings } from './settings/settings.ts';
@@ -35,14 +35,16 @@ export class PromrotateStack extends Stack {
       ...shared,
       document: documents.switchWriter,
     });
+    const retirement = new Retirement(this, 'Retirement', {
+      ...shared,
+      document: documents.applyAcceptedSet,
+      rotation,
+      updates,
+    });
     const operation = new Operation(this, 'Operation', {
       ...shared,
       rotation,
-      retireCredential: Function.fromFunctionName(
-        this,
-        'RetireCredential',
-        'promrotate-retire-credential',
-      ),
+      retireCredential: retirement.retireCredential.lambda,
     });
     const runbooks = new Runbooks(this, 'Runbooks', { operation });
 
@@ -65,6 +67,7 @@ export class PromrotateStack extends Stack {
       notifications,
       rotation,
       updates,
+      retirement,
       operation,
       runbooks,
     });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { findingMetric } from '../../functions/shared/contract.ts';
+import type { FindingCode } from '../../functions/shared/ledger.ts';
 import { endpointEntry, templateOf } from './synthesised.ts';
 
 const template = templateOf([endpointEntry('central')], {
@@ -19,6 +21,8 @@ const alarmSchema = z.object({
     AlarmActions: z.array(refSchema).min(1),
     AlarmDescription: z.string(),
     TreatMissingData: z.string(),
+    EvaluationPeriods: z.number(),
+    Period: z.number(),
     Namespace: z.string(),
     MetricName: z.string(),
     Dimensions: z.array(z.object({ Name: z.string(), Value: z.unknown() })),
@@ -36,6 +40,21 @@ const topicPolicySchema = z.object({
 const keyResourceSchema = z.object({
   Properties: z.object({ KeyPolicy: z.object({ Statement: z.array(statementSchema) }) }),
 });
+
+/** All of them: without one of them, or with one more, this does not compile. */
+const findingCodes = Object.keys({
+  BLOCK_OVERWRITTEN: true,
+  GRACE_ENDED_IN_USE: true,
+  OVERLAP_ENDED: true,
+  RECEIVER_UNREACHABLE: true,
+  REPORT_MISSING: true,
+  ROTATION_OVERDUE: true,
+  ROTATION_STUCK: true,
+  STILL_ACCEPTED: true,
+  WRITER_QUIET: true,
+} satisfies Record<FindingCode, true>);
+
+const isSilence = (id: string) => id.startsWith('RetirementNoSweep');
 
 const byCloudWatch = {
   Effect: 'Allow',
@@ -62,6 +81,11 @@ const keyGrants = (id: string) =>
 describe('every alarm', () => {
   test('is one of those that are expected', () => {
     expect(alarms.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual([
+      'OperationErrors',
+      'RetirementErrors',
+      ...findingCodes.map((code) => `RetirementFindings${code.replaceAll('_', '')}`),
+      'RetirementGivenUp',
+      'RetirementNoSweep',
       'RotationErrors',
       'WriterUpdatesErrors',
       'WriterUpdatesGivenUp',
@@ -77,6 +101,15 @@ describe('every alarm', () => {
       'ApproximateNumberOfMessagesVisible',
       'QueueName',
       /^WriterUpdatesDeadLetters/,
+    ],
+    ['OperationErrors', 'AWS/Lambda', 'Errors', 'FunctionName', /^OperationOperateChangeFunction/],
+    ['RetirementErrors', 'AWS/Lambda', 'Errors', 'FunctionName', /^RetirementRetireCredential/],
+    [
+      'RetirementGivenUp',
+      'AWS/SQS',
+      'ApproximateNumberOfMessagesVisible',
+      'QueueName',
+      /^RetirementDeadLetters/,
     ],
   ])('%s is red when %s %s of what it watches is above zero', (id, ...watched) => {
     const [namespace, metricName, dimension, resource] = watched;
@@ -112,9 +145,51 @@ describe('every alarm', () => {
     },
   );
 
-  test.each(alarms)('%s says what it means, and is green without data', (_, alarm) => {
+  test.each(alarms)('%s says what it means', (_, alarm) => {
     expect(alarm.AlarmDescription.length).toBeGreaterThan(80);
+  });
+
+  test.each(alarms.filter(([id]) => !isSilence(id)))('%s is green without data', (_, alarm) => {
     expect(alarm.TreatMissingData).toBe('notBreaching');
+  });
+
+  test('of a sweep that does not run is red without data, after three hours', () => {
+    const [silence] = alarms.filter(([id]) => isSilence(id)).map(([, alarm]) => alarm);
+
+    expect(silence).toMatchObject({
+      TreatMissingData: 'breaching',
+      MetricName: 'Invocations',
+      Dimensions: [{ Value: { Ref: expect.stringMatching(/^RetirementRetireCredential/) } }],
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      EvaluationPeriods: 3,
+      Period: 3_600,
+    });
+  });
+});
+
+describe('an open finding', () => {
+  const findingAlarms = alarms.flatMap(([, alarm]) =>
+    alarm.MetricName === findingMetric.name ? [alarm] : [],
+  );
+
+  test('has an alarm for each code, over all endpoints', () => {
+    expect(findingAlarms.map(({ Namespace, Dimensions }) => [Namespace, Dimensions])).toEqual(
+      findingCodes.map((code) => [
+        'promrotate',
+        [
+          { Name: 'code', Value: code },
+          { Name: 'service', Value: 'retire-credential' },
+        ],
+      ]),
+    );
+  });
+
+  test('keeps its alarm red from one hourly look to the next', () => {
+    for (const alarm of findingAlarms) {
+      expect(alarm).toMatchObject({ DatapointsToAlarm: 1, Statistic: 'Maximum', Threshold: 0 });
+      expect(alarm.EvaluationPeriods * alarm.Period).toBeGreaterThan(3_900);
+    }
   });
 });
 

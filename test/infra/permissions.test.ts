@@ -1,39 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { z } from 'zod';
 import { endpointNameSchema } from '../../functions/shared/contract.ts';
 import { absentEndpoint, endpointsOfRole } from '../../infra/role-tags.ts';
+import { actionsOf, documentsOf, policyStatements, textOf } from './policy-statements.ts';
 import { endpointEntry, templateOf } from './synthesised.ts';
-
-const list = z.union([z.string(), z.array(z.string())]).transform((actions) => [actions].flat());
-const statement = z.looseObject({
-  Effect: z.enum(['Allow', 'Deny']),
-  Action: list,
-  Principal: z.unknown().optional(),
-  Resource: z.unknown(),
-  Condition: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
-});
-const statements = z.array(statement);
-type Statement = z.infer<typeof statement>;
 
 const template = templateOf([endpointEntry('central')]);
 
-/** Statements of every resource of a type, by logical id; `key` is where its document stands. */
-const documentsOf = (type: string, key: string): [string, Statement[]][] =>
-  Object.entries(template.findResources(type)).map(([id, resource]) => {
-    const document = z.looseObject({ Statement: z.unknown() });
-    const properties = z.object({ Properties: z.object({ [key]: document }) }).parse(resource);
-    return [id, statements.parse(properties.Properties[key]?.Statement)];
-  });
-
-const policies = (type: string, id: RegExp): Statement[] =>
-  documentsOf(type, 'PolicyDocument').flatMap(([name, found]) => (id.test(name) ? found : []));
-
-/** Text in which the template's references show by name. */
-const textOf = (value: unknown) => JSON.stringify(value);
-const actionsOf = (found: readonly Statement[]) => found.flatMap(({ Action }) => Action).sort();
-
-const rotateSecret = policies('AWS::IAM::Policy', /^RotationRotateSecretWork/);
-const updateWriters = policies('AWS::IAM::Policy', /^WriterUpdatesUpdateWritersWork/);
+const rotateSecret = policyStatements(template, /^RotationRotateSecretWork/);
+const updateWriters = policyStatements(template, /^WriterUpdatesUpdateWritersWork/);
 const sendStatements = [...rotateSecret, ...updateWriters].filter(({ Action }) =>
   Action.includes('ssm:SendCommand'),
 );
@@ -111,7 +85,7 @@ describe('update-writers', () => {
 
 describe('whoever takes up a credential', () => {
   test('reads the current one only', () => {
-    for (const found of [updateWriters, policies('AWS::IAM::ManagedPolicy', /WriterHostPolicy/)]) {
+    for (const found of [updateWriters, policyStatements(template, /WriterHostPolicy/)]) {
       const read = found.filter(({ Action }) => Action.includes('secretsmanager:GetSecretValue'));
 
       expect(read).toHaveLength(1);
@@ -122,7 +96,7 @@ describe('whoever takes up a credential', () => {
   });
 });
 
-describe('both functions', () => {
+describe('the functions that rotate and update', () => {
   test('send their own document to hosts of their own tag', () => {
     const texts = sendStatements.map((found) => textOf([found.Resource, found.Condition ?? {}]));
 
@@ -151,12 +125,16 @@ describe('both functions', () => {
   });
 
   test('write to their own log, and give up events to the dead-letter queue', () => {
-    const own = policies('AWS::IAM::Policy', /RoleDefaultPolicy/);
+    const own = policyStatements(template, /RoleDefaultPolicy/);
 
     expect(new Set(actionsOf(own))).toEqual(
       new Set(['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage']),
     );
-    template.resourceCountIs('AWS::IAM::Policy', 4);
+    expect(
+      documentsOf(template, 'AWS::IAM::Policy', 'PolicyDocument')
+        .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))
+        .filter((id) => !/Work$|RoleDefaultPolicy$/.test(id)),
+    ).toEqual(['RetirementSweepPolicy', 'RunbooksPolicy']);
   });
 });
 
@@ -172,7 +150,7 @@ describe('a host', () => {
   });
 
   test('of a receiver reads the accepted sets of the endpoints in its tags', () => {
-    const found = policies('AWS::IAM::ManagedPolicy', /ReceiverHostPolicy/);
+    const found = policyStatements(template, /ReceiverHostPolicy/);
     const read = found.find(({ Action }) => Action.includes('ssm:GetParameter'));
 
     expect(actionsOf(found)).toEqual(['kms:Decrypt', 'ssm:GetParameter']);
@@ -186,7 +164,7 @@ describe('a host', () => {
     ['ReceiverHostPolicy', 'ssm:GetParameter', 'kms:EncryptionContext:PARAMETER_ARN'],
     ['WriterHostPolicy', 'secretsmanager:GetSecretValue', 'kms:EncryptionContext:SecretARN'],
   ])('with %s has decrypted only what it may read, whatever else its role may', (id, read, key) => {
-    const found = policies('AWS::IAM::ManagedPolicy', new RegExp(id));
+    const found = policyStatements(template, new RegExp(id));
     const allowing = (action: string) => found.find(({ Action }) => Action.includes(action));
 
     expect(allowing('kms:Decrypt')?.Condition?.['StringLike']).toEqual({
@@ -195,7 +173,7 @@ describe('a host', () => {
   });
 
   test('of a writer reads the current credentials of the endpoints in its tags', () => {
-    const found = policies('AWS::IAM::ManagedPolicy', /WriterHostPolicy/);
+    const found = policyStatements(template, /WriterHostPolicy/);
     const read = found.find(({ Action }) => Action.includes('secretsmanager:GetSecretValue'));
 
     expect(actionsOf(found)).toEqual(['kms:Decrypt', 'secretsmanager:GetSecretValue']);
@@ -207,14 +185,13 @@ describe('a host', () => {
 });
 
 test('every use of a key goes by way of a service', () => {
-  const keyUses = [
-    ...policies('AWS::IAM::Policy', /./),
-    ...policies('AWS::IAM::ManagedPolicy', /./),
-  ].filter(({ Action }) => Action.some((action) => action.startsWith('kms:')));
+  const keyUses = policyStatements(template, /./).filter(({ Action }) =>
+    Action.some((action) => action.startsWith('kms:')),
+  );
 
-  expect(keyUses).toHaveLength(5);
+  expect(keyUses).toHaveLength(8);
   for (const { Condition } of keyUses) {
-    expect(textOf(Condition)).toMatch(/"kms:ViaService".*"(secretsmanager|ssm)\."/);
+    expect(textOf(Condition)).toMatch(/"kms:ViaService".*"(secretsmanager|sns|ssm)\."/);
   }
 });
 
@@ -243,6 +220,7 @@ describe('existing secrets with keys of their own', () => {
     expect(keysUsed([entry('aa', 1), entry('bb', 2), entry('cc', 1)])).toEqual([
       ['RotationRotateSecretWork', both],
       ['WriterUpdatesUpdateWritersWork', both],
+      ['RetirementRetireCredentialWork', both],
       ['HostPoliciesWriterHostPolicy', both],
     ]);
   });
@@ -254,9 +232,9 @@ describe('existing secrets with keys of their own', () => {
 
 test('nobody is let in by a wildcard', () => {
   const allowed = [
-    ...documentsOf('AWS::KMS::Key', 'KeyPolicy'),
-    ...documentsOf('AWS::SNS::TopicPolicy', 'PolicyDocument'),
-    ...documentsOf('AWS::SQS::QueuePolicy', 'PolicyDocument'),
+    ...documentsOf(template, 'AWS::KMS::Key', 'KeyPolicy'),
+    ...documentsOf(template, 'AWS::SNS::TopicPolicy', 'PolicyDocument'),
+    ...documentsOf(template, 'AWS::SQS::QueuePolicy', 'PolicyDocument'),
   ]
     .flatMap(([, found]) => found)
     .filter(({ Effect }) => Effect === 'Allow');

@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
-import { deliverySchema, ledgerKey, patterns } from '../../functions/shared/contract.ts';
+import {
+  deliverySchema,
+  functionNames,
+  ledgerKey,
+  patterns,
+} from '../../functions/shared/contract.ts';
 import { endpointEntry, templateOf } from './synthesised.ts';
 
 const template = templateOf([endpointEntry('central')], { logRetentionDays: 30 });
@@ -37,7 +42,7 @@ describe('what must not be lost', () => {
 
 describe('the functions', () => {
   test('run on Node.js 24 and arm64, each with a log group of its own', () => {
-    template.resourceCountIs('AWS::Lambda::Function', 2);
+    template.resourceCountIs('AWS::Lambda::Function', 5);
     template.allResourcesProperties('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -51,9 +56,12 @@ describe('the functions', () => {
     const parameterDelivery = (refreshSeconds: number) =>
       deliverySchema.safeParse({ kind: 'parameter', refreshSeconds }).success;
     const slowestSeconds = 300;
-    const functions = Object.values(template.findResources('AWS::Lambda::Function'));
+    const functions = Object.entries(template.findResources('AWS::Lambda::Function'))
+      .filter(([id]) => !id.startsWith('Operation'))
+      .map(([, found]) => found);
 
     expect([slowestSeconds, slowestSeconds + 1].map(parameterDelivery)).toEqual([true, false]);
+    expect(functions).toHaveLength(3);
     for (const found of functions) {
       const { Timeout } = z.object({ Timeout: z.number() }).parse(found['Properties']);
 
@@ -77,6 +85,21 @@ describe('the functions', () => {
           LEDGER_TABLE: { Ref: Match.stringLikeRegexp('^LedgerTable') },
           SWITCH_DOCUMENT: { Ref: Match.stringLikeRegexp('^HostDocumentsSwitchWriter') },
         },
+      },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: functionNames.operateChange,
+      Environment: {
+        Variables: {
+          LEDGER_TABLE: { Ref: Match.stringLikeRegexp('^LedgerTable') },
+          RETIRE_FUNCTION: { Ref: Match.stringLikeRegexp('^RetirementRetireCredential') },
+        },
+      },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: functionNames.operateRead,
+      Environment: {
+        Variables: { LEDGER_TABLE: { Ref: Match.stringLikeRegexp('^LedgerTable') } },
       },
     });
   });
@@ -105,10 +128,19 @@ test('operators find by outputs what they need', () => {
     'AlarmTopic',
     'ApplyAcceptedSetDocument',
     'LedgerTable',
+    'OperateChangeFunction',
+    'OperateChangeLogs',
+    'OperateReadFunction',
+    'OperateReadLogs',
+    'OperatorPolicy',
     'ReceiverHostPolicy',
+    'RetireCredentialDeadLetters',
+    'RetireCredentialFunction',
+    'RetireCredentialLogs',
     'RotateSecretFunction',
     'RotateSecretLogs',
     'RotateSecretRole',
+    'RunbookRole',
     'SecretsKey',
     'SwitchWriterDocument',
     'UpdateWritersDeadLetters',

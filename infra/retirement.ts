@@ -1,0 +1,190 @@
+import { Duration } from 'aws-cdk-lib';
+import { type Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { environmentNames } from '../functions/shared/contract.ts';
+import { acknowledge, acknowledgeWildcards } from './acknowledgements.ts';
+import { acceptedSetArn, definitionArn, definitionListArns, secretArn } from './arns.ts';
+import { readAssociations } from './associations.ts';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { FindingAlarms } from './finding-alarms.ts';
+import type { HostDocument } from './host-documents.ts';
+import { HourlySweep } from './hourly-sweep.ts';
+import { type Keys, keyUse } from './keys.ts';
+import type { Ledger } from './ledger.ts';
+import { NodeFunction } from './node-function.ts';
+import { alarmPeriod, type Notifications } from './notifications.ts';
+import type { Rotation } from './rotation.ts';
+import type { WriterUpdates } from './writer-updates.ts';
+
+export type RetirementProps = {
+  readonly keys: Keys;
+  readonly ledger: Ledger;
+  readonly document: HostDocument;
+  readonly rotation: Rotation;
+  readonly updates: WriterUpdates;
+  readonly notifications: Notifications;
+  readonly logRetention: RetentionDays;
+};
+
+/** It starts itself, so that its name has to be known before it is made. */
+const functionName = 'promrotate-retire-credential';
+
+/** Brings endpoints to where they have to be: retirement, recovery and orders of people. */
+export class Retirement extends Construct {
+  readonly retireCredential: NodeFunction;
+  /** Runs that were given up, by EventBridge Scheduler or by Lambda. */
+  readonly deadLetters: DeadLetterQueue;
+
+  constructor(scope: Construct, id: string, props: RetirementProps) {
+    super(scope, id);
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters');
+    this.retireCredential = new NodeFunction(this, 'RetireCredential', {
+      folder: 'retire-credential',
+      name: functionName,
+      description:
+        'Retires superseded credentials of remote-write endpoints, and carries out orders',
+      // Hashing passwords is all computation, and memory is what buys it.
+      memorySizeMebibytes: 1024,
+      // Writers are watched for up to 15 minutes; a run that does not get to the end starts the next.
+      timeout: Duration.minutes(15),
+      logRetention: props.logRetention,
+      deadLetterQueue: this.deadLetters,
+      environment: this.environment(props),
+    });
+    this.retireCredential.lambda.configureAsyncInvoke({
+      retryAttempts: 2,
+      // By then the hourly sweep has started another.
+      maxEventAge: Duration.hours(1),
+    });
+    const policy = this.retireCredential.allow(...this.statements(props));
+    new HourlySweep(this, 'Sweep', {
+      lambda: this.retireCredential.lambda,
+      deadLetters: this.deadLetters,
+    });
+    this.alarms(props.notifications);
+    this.acknowledge(policy);
+  }
+
+  private environment({ keys, ledger, document, updates, notifications }: RetirementProps) {
+    return {
+      [environmentNames.ledgerTable]: ledger.table.tableName,
+      [environmentNames.acceptedSetKey]: keys.acceptedSets.keyArn,
+      [environmentNames.applyDocument]: document.name,
+      [environmentNames.retireFunction]: functionName,
+      [environmentNames.updateFunction]: updates.updateWriters.lambda.functionName,
+      [environmentNames.noticeTopic]: notifications.topic.topicArn,
+    };
+  }
+
+  private statements({ keys, ledger, document, ...props }: RetirementProps): PolicyStatement[] {
+    return [
+      ...this.secretStatements(props),
+      keyUse({
+        keyArns: keys.secretKeyArns,
+        service: 'secretsmanager',
+        actions: ['kms:Decrypt'],
+      }),
+      new PolicyStatement({
+        actions: ['ssm:GetParameter'],
+        resources: [definitionArn(this, '*')],
+      }),
+      new PolicyStatement({
+        actions: ['ssm:GetParametersByPath'],
+        resources: definitionListArns(this),
+      }),
+      new PolicyStatement({
+        actions: ['ssm:GetParameter', 'ssm:PutParameter'],
+        resources: [acceptedSetArn(this, '*')],
+      }),
+      keyUse({
+        keyArns: [keys.acceptedSets.keyArn],
+        service: 'ssm',
+        actions: ['kms:Decrypt', 'kms:Encrypt'],
+      }),
+      ...document.sendAndFollow(),
+      ...readAssociations(this),
+      ledger.readAndUpdate(),
+      ...props.notifications.publish(),
+      new PolicyStatement({
+        // RotateSecret asks for the right to call the function that will rotate.
+        actions: ['lambda:InvokeFunction'],
+        resources: [
+          this.retireCredential.lambda.functionArn,
+          props.updates.updateWriters.lambda.functionArn,
+          props.rotation.rotateSecret.lambda.functionArn,
+        ],
+      }),
+    ];
+  }
+
+  private secretStatements({ rotation }: Pick<RetirementProps, 'rotation'>): PolicyStatement[] {
+    const resources = [secretArn(this, '*')];
+    return [
+      new PolicyStatement({
+        // Not bound to the function that rotates: a paused endpoint is rotated by none.
+        actions: [
+          'secretsmanager:DescribeSecret',
+          'secretsmanager:GetSecretValue',
+          'secretsmanager:ListSecretVersionIds',
+        ],
+        resources,
+      }),
+      new PolicyStatement({
+        actions: ['secretsmanager:UpdateSecretVersionStage'],
+        resources,
+        conditions: {
+          StringEquals: { 'secretsmanager:VersionStage': ['AWSCURRENT', 'AWSPENDING'] },
+        },
+      }),
+      new PolicyStatement({
+        actions: ['secretsmanager:RotateSecret'],
+        resources,
+        conditions: {
+          StringEquals: {
+            'secretsmanager:resource/AllowRotationLambdaArn':
+              rotation.rotateSecret.lambda.functionArn,
+          },
+        },
+      }),
+    ];
+  }
+
+  private alarms(notifications: Notifications): void {
+    const { lambda } = this.retireCredential;
+    notifications.alarmAboveZero(this, 'Errors', {
+      metric: lambda.metricErrors({ period: alarmPeriod }),
+      impact:
+        'An endpoint could not be brought to where it has to be: a superseded credential may live longer than its grace, and an order of a person may be unfinished. It is tried again, every hour at least. The log of retire-credential names the endpoint and the error code.',
+    });
+    notifications.alarmAboveZero(this, 'GivenUp', {
+      metric: this.deadLetters.metricGivenUp(),
+      impact:
+        'A run of retire-credential was given up: the next hourly sweep does its work again. If it comes again, that fails as well: the log of retire-credential says why. Delete the message of the queue once it is mended.',
+    });
+    notifications.alarmSilence(this, 'NoSweep', {
+      metric: lambda.metricInvocations({ period: Duration.hours(1) }),
+      periods: 3,
+      impact:
+        'The hourly sweep has not run for three hours: nothing is retired, nothing that is stuck is found, and no finding is told. Look at the schedule and its dead-letter queue. After the first deployment it is red until the first hour is over.',
+    });
+    new FindingAlarms(this, 'Findings', { notifications, service: 'retire-credential' });
+  }
+
+  private acknowledge(policy: Policy): void {
+    acknowledge(this.retireCredential.lambda, {
+      'Serverless-LambdaAsyncFailureDestination':
+        'events that fail are kept whole in the dead-letter queue',
+    });
+    acknowledgeWildcards(
+      policy,
+      'secrets',
+      'definitions',
+      'acceptedSets',
+      'instances',
+      'managedInstances',
+      'associations',
+      'commands',
+    );
+  }
+}
