@@ -6,18 +6,15 @@ import {
   settleOnce,
   update,
 } from '../../support/world/drive.ts';
-import { ledgerOf } from '../../support/world/fake-ledger.ts';
+import {
+  eventsOf,
+  factsOf,
+  isAccepted,
+  openFindings,
+} from '../../support/world/state-of-endpoint.ts';
 import { endpoint, World, type WorldOptions } from '../../support/world/world.ts';
 
 const hour = 3_600_000;
-
-const factsOf = (world: World, versionId: string) =>
-  ledgerOf(world.ledgerItems, endpoint).versions.get(versionId);
-const openFindings = (world: World) => [...ledgerOf(world.ledgerItems, endpoint).findings.keys()];
-const isAccepted = (world: World, versionId: string) => {
-  const credential = world.credentialOf(versionId);
-  return world.replicas.map((replica) => credential !== undefined && replica.accepts(credential));
-};
 
 /** A world in which `old` was superseded and its grace has passed. */
 async function pastGrace(options: WorldOptions = {}) {
@@ -36,11 +33,10 @@ describe('retiring a superseded version', () => {
 
     expect(isAccepted(world, old)).toEqual([false, false]);
     expect(isAccepted(world, current)).toEqual([true, true]);
-    const { retiredAt, refusedAt, watchedAt } = factsOf(world, old) ?? {};
+    const { retiredAt, refusedAt, watchedAt } = factsOf(world, old);
     expect(refusedAt).toBeGreaterThanOrEqual(retiredAt ?? Number.NaN);
     expect(watchedAt).toBeGreaterThanOrEqual((refusedAt ?? 0) + 900_000 - 20_000);
-    const { events } = ledgerOf(world.ledgerItems, endpoint);
-    expect(events.map(({ kind, subject }) => `${kind} ${subject}`)).toContain(`retired ${old}`);
+    expect(eventsOf(world)).toContain(`retired ${old}`);
   });
 
   test('leaves it alone within its grace', async () => {
@@ -49,7 +45,7 @@ describe('retiring a superseded version', () => {
     await settleOnce(world);
 
     expect(isAccepted(world, old)).toEqual([true, true]);
-    expect(factsOf(world, old)?.retiredAt).toBeUndefined();
+    expect(factsOf(world, old).retiredAt).toBeUndefined();
   });
 
   test('does nothing the second time', async () => {
@@ -124,7 +120,7 @@ describe('retiring a superseded version', () => {
 
     expect(await codeOf(settleOnce(world))).toBe('STILL_ACCEPTED');
     expect(factsOf(world, old)).toMatchObject({ retiredAt: expect.any(Number) });
-    expect(factsOf(world, old)?.refusedAt).toBeUndefined();
+    expect(factsOf(world, old).refusedAt).toBeUndefined();
     expect(openFindings(world)).toEqual([`STILL_ACCEPTED#${old}`]);
     expect(world.around.notices.at(-1)?.text).toContain('https://replica-1/');
   });
@@ -136,12 +132,12 @@ describe('retiring a superseded version', () => {
     replica.isUp = false;
 
     expect(await codeOf(settleOnce(world))).toBe('TARGET_OFFLINE');
-    expect(factsOf(world, old)?.refusedAt).toBeUndefined();
+    expect(factsOf(world, old).refusedAt).toBeUndefined();
     expect(openFindings(world).some((key) => key.startsWith('RECEIVER_UNREACHABLE#'))).toBe(true);
 
     replica.isUp = true;
     await settleAll(world);
-    expect(factsOf(world, old)?.refusedAt).toBeDefined();
+    expect(factsOf(world, old).refusedAt).toBeDefined();
     expect(openFindings(world)).toEqual([]);
   });
 });
