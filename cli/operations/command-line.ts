@@ -103,7 +103,7 @@ function complain(error: unknown, { writeError, errorColors }: CommandLineIo, is
   } else if (!(error instanceof CommanderError)) {
     writeError(`${errorColors.red('error')}: ${code}: ${message}\n`);
     if (exitStatus !== exitStatuses.usage)
-      writeError(errorColors.dim(`(promrotate explain ${code} tells more)\n`));
+      writeError(`${errorColors.dim(`(promrotate explain ${code} tells more)`)}\n`);
   }
   return exitStatus;
 }

@@ -62,7 +62,7 @@ describe('the two functions', () => {
     expect(await asked.change({ action: 'rotate', endpoint: 'central', ...origin })).toEqual(
       change,
     );
-    expect(invocations).toEqual([
+    expect(invocations).toMatchObject([
       { functionName: 'promrotate-operate-read', request: { action: 'list' } },
       {
         functionName: 'promrotate-operate-read',

@@ -3,7 +3,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
-export type Invocation = { readonly functionName: string; readonly request: unknown };
+export type Invocation = {
+  readonly functionName: string;
+  readonly request: unknown;
+  /** Whose credentials signed it. */
+  readonly accessKeyId: string | undefined;
+};
 
 export type Answer = {
   readonly status?: number;
@@ -40,7 +45,9 @@ export async function startLoopbackLambda(answer: AnswerInvocation) {
       return;
     }
     void json(request).then((payload) => {
-      const invocation = { functionName, request: payload };
+      const { authorization = '' } = request.headers;
+      const [, accessKeyId] = /Credential=([^/]+)\//.exec(authorization) ?? [];
+      const invocation = { functionName, request: payload, accessKeyId };
       invocations.push(invocation);
       const answered = answer(invocation);
       if (answered === undefined) return;

@@ -6,6 +6,7 @@ import {
   type ChangeAnswer,
   type ChangeRequest,
   changeRequestSchema,
+  type History,
   type Progress,
   type Status,
 } from '../../../../functions/shared/operations.ts';
@@ -62,6 +63,7 @@ export type Played = {
   /** One for each look; the last one stays. */
   readonly progress?: readonly Progress[];
   readonly changeFailure?: CommandLineError;
+  readonly events?: History['events'];
   readonly changeAnswer?: ChangeAnswer;
   /** What the person types; without it there is no terminal. */
   readonly answer?: string;
@@ -92,7 +94,7 @@ export async function play(words: readonly string[], played: Played = {}) {
       if (status === undefined) throw new CommandLineError('UNKNOWN_ENDPOINT', 'no such endpoint');
       return status;
     },
-    history: async (endpoint) => ({ endpoint, events: [] }),
+    history: async (endpoint) => ({ endpoint, events: [...(played.events ?? [])] }),
     async wait(request) {
       waits.push(request);
       played.onWait?.();

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { type StartedCommand, startCommand } from '../../../support/started-command.ts';
 import {
   type AnswerInvocation,
@@ -15,6 +18,9 @@ import { calmStatus, doneAt, now, orderId } from './played-command-line.ts';
 
 const project = fileURLToPath(new URL('../../../../', import.meta.url));
 const shim = fileURLToPath(new URL('../../../../cli/promrotate.mjs', import.meta.url));
+
+/** A process takes a second, and more beside other tests. */
+jest.setTimeout(60_000);
 
 let lambda: LoopbackLambda;
 let answer: AnswerInvocation;
@@ -39,6 +45,7 @@ function environment(): NodeJS.ProcessEnv {
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     TZ: 'Asia/Kolkata',
     npm_config_loglevel: 'error',
+    npm_config_update_notifier: 'false',
   };
 }
 
@@ -110,23 +117,30 @@ describe('the command line', () => {
     });
   });
 
-  test('takes --region, and tells who asks when AWS does not say', async () => {
-    answer = ({ functionName }) =>
-      functionName.endsWith('change')
-        ? answering({ endpoint: 'central', action: 'pause', note: 'paused' })
-        : undefined;
+  test('takes --profile with its region, and the name of the user where AWS tells none', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'promrotate-test-'));
+    const config = join(folder, 'config');
+    await writeFile(
+      config,
+      '[profile ops]\nregion = eu-north-1\naws_access_key_id = OPS\naws_secret_access_key = x\n',
+    );
+    answer = () => answering({ endpoint: 'central', action: 'pause', note: 'paused' });
+
     const { out, err } = await run(
       process.execPath,
-      [shim, 'pause', 'central', '--yes', '--region', 'eu-north-1'],
-      { AWS_REGION: undefined },
+      [shim, 'pause', 'central', '--yes', '--profile', 'ops'],
+      { AWS_CONFIG_FILE: config, AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined },
     );
+    await rm(folder, { recursive: true });
 
+    const by = userInfo().username;
     expect(out).toBe('paused\n');
-    expect(err).toContain('In eu-north-1, as ');
+    expect(err).toContain(`In eu-north-1, as ${by}, no reason given`);
     expect(lambda.invocations).toEqual([
       {
         functionName: 'promrotate-operate-change',
-        request: { action: 'pause', endpoint: 'central', by: expect.any(String), reason: '' },
+        request: { action: 'pause', endpoint: 'central', by, reason: '' },
+        accessKeyId: 'OPS',
       },
     ]);
   });
