@@ -2,6 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import {
+  GetAutomationExecutionCommand,
+  StartAutomationExecutionCommand,
+} from '@aws-sdk/client-ssm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import bcrypt from 'bcryptjs';
 import type { OpenQuestions } from '../../../infra/local/open-questions.ts';
@@ -23,6 +27,7 @@ endpoints:
     secret: existing
     grace: 1h
     schedule: { every: 30d }
+    retirement: { watch: 0s }
     receiver:
       kind: web-config
       replicas: ["${url}"]
@@ -100,6 +105,33 @@ describe('the real app in the stand-in', () => {
     },
     60_000,
   );
+
+  test('takes orders by runbooks, keeps hosts right and sweeps with the permissions that it has', async () => {
+    await deploy({});
+    const { ssm } = clientsFor(standIn.adminEnvironment());
+    const outcomeOf = async (DocumentName: string, own: Record<string, string[]>) => {
+      const Parameters = { Endpoint: ['central'], Reason: ['a test'], ...own };
+      const start = new StartAutomationExecutionCommand({ DocumentName, Parameters });
+      const { AutomationExecutionId } = await ssm.send(start);
+      await standIn.idle();
+      const look = new GetAutomationExecutionCommand({ AutomationExecutionId });
+      const { AutomationExecution } = await ssm.send(look);
+      return [AutomationExecution?.AutomationExecutionStatus, AutomationExecution?.FailureMessage];
+    };
+
+    expect(await outcomeOf('promrotate-rotate', {})).toEqual(['Success', undefined]);
+    expect(await outcomeOf('promrotate-rollback', {})).toEqual(['Success', undefined]);
+    expect(await outcomeOf('promrotate-revoke', { GraceSeconds: ['0'] })).toEqual([
+      'Success',
+      undefined,
+    ]);
+    await standIn.associations.run();
+    await standIn.schedules.run();
+    await standIn.idle();
+
+    expect(standIn.calls().filter(({ allowed }) => !allowed)).toEqual([]);
+    expect(standIn.deadLetters()).toEqual([]);
+  }, 90_000);
 
   test('rotates with at most 30 calls of AWS, however many versions are accepted', async () => {
     await deploy({});
