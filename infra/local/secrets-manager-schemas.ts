@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nextRotationAt } from './next-rotation.ts';
 import type { RotationRules, Secret, SecretVersion } from './secret-record.ts';
 
 const id = z.string().min(1).max(2048);
@@ -105,6 +106,7 @@ export function description(
     CreatedDate: seconds(secret.createdAt),
     LastChangedDate: seconds(secret.lastChangedAt),
     LastRotatedDate: seconds(secret.lastRotatedAt),
+    NextRotationDate: seconds(nextRotationAt(secret)),
     Tags: Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value })),
     VersionIdsToStages: secret.versionIdsToStages,
   };

@@ -126,8 +126,7 @@ describe('schedules in the stand-in', () => {
   });
 
   test('send an event of their own without input', async () => {
-    const { Input: _, ...Target } = target({ Input: undefined });
-    const started = await deploy({ Sweep: schedule({ Target }) });
+    const started = await deploy({ Sweep: schedule({ Target: target() }) });
 
     await started.standIn.schedules.run();
     await started.standIn.idle();
