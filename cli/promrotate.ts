@@ -18,11 +18,18 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 // A reader that has gone away, such as `head`.
 stdout.on('error', () => process.exit(128 + constants.signals.SIGPIPE));
 
+/** As in the AWS CLI, a profile that is named goes before keys in the environment. */
+function useProfile(profile: string): void {
+  env['AWS_PROFILE'] = profile;
+  for (const key of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'])
+    delete env[key];
+}
+
 /** The SDK is loaded for commands that need it only: help and explanations are there at once. */
 const connect: CommandLineIo['connect'] = async ({ region, profile }) => {
   // The warning about the version of Node is for those who maintain this, not for operators.
   env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-  if (profile !== undefined) env['AWS_PROFILE'] = profile;
+  if (profile !== undefined) useProfile(profile);
   const settings = region === undefined ? {} : { region };
   const { connectOperations } = await import('./operations/lambda-operations.ts');
   const {
@@ -47,7 +54,6 @@ const status = await runCommandLine(process.argv.slice(2), {
   connect,
   newId: randomUUID,
   now: Date.now,
-  signal: stopping.signal,
   colors: colorsFor(stdout.isTTY, env['NO_COLOR']),
   errorColors: colorsFor(stderr.isTTY, env['NO_COLOR']),
   ...(stdin.isTTY && stderr.isTTY && { ask: askOnTerminal(stdin, stderr, stopping.signal) }),

@@ -1,4 +1,4 @@
-import type { CreateCommand } from '../operations/operations.ts';
+import type { CreateCommand } from '../operations/session.ts';
 import { createExplainCommand } from './explain.ts';
 import { createHistoryCommand } from './history.ts';
 import { createPauseCommand } from './pause.ts';

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { CommandLineError } from '../operations/command-line-error.ts';
 import { explanations } from '../operations/explanations/all-codes.ts';
 import type { Explanation } from '../operations/explanations/explanation.ts';
-import type { CreateCommand, Result } from '../operations/operations.ts';
+import type { CreateCommand, Result } from '../operations/session.ts';
 
 const help = `
 Works without AWS.

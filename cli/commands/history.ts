@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { renderHistory } from '../operations/history-text.ts';
-import type { CreateCommand } from '../operations/operations.ts';
 import { addCommonOptions, type CommonOptions, endpointArgument } from '../operations/options.ts';
+import type { CreateCommand } from '../operations/session.ts';
 
 const help = `
 Examples:

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { commandText } from '../operations/command-text.ts';
 import { type ChangeOptions, giveCommand } from '../operations/give-command.ts';
-import type { CreateCommand } from '../operations/operations.ts';
 import { addChangeOptions, type CommonOptions, endpointArgument } from '../operations/options.ts';
+import type { CreateCommand } from '../operations/session.ts';
 
 const help = `
 Example:

@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import type { Status } from '../../functions/shared/operations.ts';
 import { endOrder } from '../operations/end-order.ts';
 import { type ChangeOptions, giveCommand } from '../operations/give-command.ts';
-import type { CreateCommand, Result, Session } from '../operations/operations.ts';
 import {
   addChangeOptions,
   addWaitOptions,
@@ -13,6 +12,7 @@ import {
   type WaitOptions,
 } from '../operations/options.ts';
 import { revocationLines } from '../operations/order-text.ts';
+import type { CreateCommand, Result, Session } from '../operations/session.ts';
 import { findVersion, type StatusVersion, versionName } from '../operations/version-name.ts';
 
 type Options = CommonOptions &

@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import type { Status } from '../../functions/shared/operations.ts';
 import { endOrder } from '../operations/end-order.ts';
 import { type ChangeOptions, giveCommand } from '../operations/give-command.ts';
-import type { CreateCommand, Result, Session } from '../operations/operations.ts';
 import {
   addChangeOptions,
   addWaitOptions,
@@ -11,6 +10,7 @@ import {
   toVersion,
   type WaitOptions,
 } from '../operations/options.ts';
+import type { CreateCommand, Result, Session } from '../operations/session.ts';
 import { findVersion, type StatusVersion, versionName } from '../operations/version-name.ts';
 
 type Options = CommonOptions & ChangeOptions & WaitOptions & { readonly to?: string };

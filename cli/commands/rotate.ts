@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { endOrder } from '../operations/end-order.ts';
 import { type ChangeOptions, giveCommand } from '../operations/give-command.ts';
-import type { CreateCommand, Result, Session } from '../operations/operations.ts';
 import {
   addChangeOptions,
   addTimeoutOption,
@@ -9,6 +8,7 @@ import {
   endpointArgument,
   type TimeoutOption,
 } from '../operations/options.ts';
+import type { CreateCommand, Result, Session } from '../operations/session.ts';
 import { versionName } from '../operations/version-name.ts';
 
 type Options = CommonOptions & ChangeOptions & TimeoutOption & { readonly wait?: true };

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import { CommandLineError } from '../operations/command-line-error.ts';
-import type { CreateCommand, Result, Session } from '../operations/operations.ts';
 import {
   addCommonOptions,
   type CommonOptions,
   optionalEndpointArgument,
 } from '../operations/options.ts';
+import type { CreateCommand, Result, Session } from '../operations/session.ts';
 import { type Looked, renderStatusList } from '../operations/status-list.ts';
 import { renderStatus } from '../operations/status-text.ts';
 

@@ -3,7 +3,6 @@ import { CommandLineError } from '../operations/command-line-error.ts';
 import { endOrder } from '../operations/end-order.ts';
 import { type Failure, failureText } from '../operations/failure-text.ts';
 import { type ChangeOptions, giveCommand } from '../operations/give-command.ts';
-import type { CreateCommand, Result, Session } from '../operations/operations.ts';
 import {
   addChangeOptions,
   addWaitOptions,
@@ -11,6 +10,7 @@ import {
   endpointArgument,
   type WaitOptions,
 } from '../operations/options.ts';
+import type { CreateCommand, Result, Session } from '../operations/session.ts';
 import { shortVersion } from '../operations/version-name.ts';
 
 type Options = CommonOptions & ChangeOptions & WaitOptions;

@@ -1,18 +1,5 @@
 import { type ExitStatus, exitStatusOf } from './exit-status.ts';
 
-export type CommandLineCode =
-  | 'AWS_ACCESS_DENIED'
-  | 'AWS_CREDENTIALS_EXPIRED'
-  | 'AWS_CREDENTIALS_MISSING'
-  | 'AWS_FAILED'
-  | 'AWS_REGION_MISSING'
-  | 'AWS_THROTTLED'
-  | 'AWS_UNREACHABLE'
-  | 'FUNCTION_MISSING'
-  | 'NOT_CONFIRMED'
-  | 'STOPPED_WAITING'
-  | 'WRONG_USAGE';
-
 /**
  * What the person hears instead of a result. The code is one of ours, or one that a function of the
  * deployment gave.

@@ -3,15 +3,15 @@ import { commands } from '../commands/all-commands.ts';
 import type { Colors } from './colors.ts';
 import { CommandLineError } from './command-line-error.ts';
 import { exitStatuses, exitStatusHelp } from './exit-status.ts';
-import type { Result, Session } from './operations.ts';
 import type { CommonOptions } from './options.ts';
+import type { Result, Session } from './session.ts';
 
 export type Connection = Pick<Session, 'operations' | 'caller' | 'region'> & {
   readonly disconnect: () => void;
 };
 
 /** What a command line needs of the process that it runs in. */
-export type CommandLineIo = Pick<Session, 'newId' | 'now' | 'ask' | 'signal' | 'colors'> & {
+export type CommandLineIo = Pick<Session, 'newId' | 'now' | 'ask' | 'colors'> & {
   readonly writeOut: (text: string) => void;
   readonly writeError: (text: string) => void;
   /** Opened for commands that talk to AWS only. */

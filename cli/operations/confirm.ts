@@ -1,5 +1,5 @@
 import { CommandLineError } from './command-line-error.ts';
-import type { Session } from './operations.ts';
+import type { Session } from './session.ts';
 
 /**
  * Says what is about to happen and has the person agree to it.

@@ -1,8 +1,8 @@
 import type { ChangeAnswer, Progress } from '../../functions/shared/operations.ts';
 import { commandText } from './command-text.ts';
 import { follow } from './follow.ts';
-import type { Result, Session } from './operations.ts';
 import { standardTimeoutSeconds, type WaitOptions } from './options.ts';
+import type { Result, Session } from './session.ts';
 
 export type GivenOrder = {
   readonly answer: ChangeAnswer;

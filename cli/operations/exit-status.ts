@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../functions/shared/errors.ts';
-import type { CommandLineCode } from './command-line-error.ts';
+import type { CommandLineCode } from './command-line-code.ts';
 
 export const exitStatuses = {
   done: 0,

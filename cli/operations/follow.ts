@@ -1,7 +1,7 @@
 import type { Progress } from '../../functions/shared/operations.ts';
 import { CommandLineError } from './command-line-error.ts';
 import { messageOf } from './failure-text.ts';
-import type { Session } from './operations.ts';
+import type { Session } from './session.ts';
 
 export type Followed = {
   readonly endpoint: string;

@@ -1,7 +1,7 @@
 import type { ChangeAnswer, ChangeRequest } from '../../functions/shared/operations.ts';
 import { CommandLineError } from './command-line-error.ts';
 import { confirm } from './confirm.ts';
-import type { Session } from './operations.ts';
+import type { Session } from './session.ts';
 
 export type ChangeOptions = { readonly yes?: boolean; readonly reason?: string };
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type CommandLineCode, CommandLineError } from './command-line-error.ts';
+import type { CommandLineCode } from './command-line-code.ts';
+import { CommandLineError } from './command-line-error.ts';
 import { plainText } from './plain-text.ts';
 
 const functionErrorSchema = z.object({

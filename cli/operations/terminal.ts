@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { CommandLineError } from './command-line-error.ts';
-import type { Session } from './operations.ts';
+import type { Session } from './session.ts';
 
 /** Asks on the terminal; the end of the input (Ctrl-D) is an empty answer. */
 export function askOnTerminal(

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../../functions/shared/errors.ts';
 import type { FindingCode } from '../../../functions/shared/ledger.ts';
 import type { DeploymentErrorCode } from '../../../infra/deployment-error.ts';
-import type { CommandLineCode } from '../command-line-error.ts';
+import type { CommandLineCode } from '../command-line-code.ts';
 import { commandLineCodes } from './command-line-codes.ts';
 import { deploymentCodes, functionCodes } from './deployment-codes.ts';
 import type { Explanation } from './explanation.ts';

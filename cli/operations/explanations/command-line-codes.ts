@@ -1,4 +1,4 @@
-import type { CommandLineCode } from '../command-line-error.ts';
+import type { CommandLineCode } from '../command-line-code.ts';
 import { type Explanation, nothingDone } from './explanation.ts';
 
 /** What the command line itself says, before or instead of the functions. */

@@ -129,7 +129,6 @@ export async function play(words: readonly string[], played: Played = {}) {
     }),
     newId: () => orderId,
     now: () => time,
-    signal: stop.signal,
     colors,
     errorColors: colors,
     ...(answer !== undefined && {

@@ -135,6 +135,8 @@ describe('the command line', () => {
 
     const by = userInfo().username;
     expect(out).toBe('paused\n');
+    // The SDK would warn of two sources of credentials.
+    expect(err).toMatch(/^Pause the rotation/);
     expect(err).toContain(`In eu-north-1, as ${by}, no reason given`);
     expect(lambda.invocations).toEqual([
       {
