@@ -123,7 +123,13 @@ function apply(state: LedgerState, change: LedgerChange): LedgerState {
       return without(state, ['pause']);
     case 'reports-read':
       return { ...state, reportsReadAt: change.at };
-    default:
+    case 'unused':
+    case 'compromised':
+    case 'reinstated':
+    case 'forgotten':
+    case 'readmitted':
+    case 'base':
+    case 'failed':
       return withFacts(state, change.versionId, (facts) => changedFacts(facts, change));
   }
 }

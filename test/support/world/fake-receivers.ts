@@ -25,6 +25,9 @@ export class Replica {
   /** An empty web config: everybody may write. */
   isOpen = false;
   sequence = 0;
+  /** Credentials that it does not take, or does not let go, whatever its file says. */
+  refuses: (credential: Credential) => boolean = () => false;
+  keeps: (credential: Credential) => boolean = () => false;
   /** The block that is ours. */
   readonly verifiers = new Map<string, string>();
   readonly #others = new Map<string, string>();
@@ -36,7 +39,10 @@ export class Replica {
     this.#others.set(username, verifierOf(password));
   }
 
-  accepts({ username, password }: Credential): boolean {
+  accepts(credential: Credential): boolean {
+    if (this.refuses(credential)) return false;
+    if (this.keeps(credential)) return true;
+    const { username, password } = credential;
     const verifier = this.verifiers.get(username) ?? this.#others.get(username);
     return verifier === verifierOf(password);
   }

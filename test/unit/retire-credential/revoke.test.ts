@@ -141,10 +141,7 @@ describe('a revocation', () => {
     const { world, leaked } = await rotatedOnce();
     await placeOrder(world, { kind: 'revoke', versionId: leaked });
     for (const replica of world.replicas) {
-      const { accepts } = replica;
-      replica.accepts = (credential) =>
-        credential.password !== world.credentialOf(orderId)?.password &&
-        accepts.call(replica, credential);
+      replica.refuses = ({ password }) => password === world.credentialOf(orderId)?.password;
     }
 
     await settleAll(world);
