@@ -44,7 +44,8 @@ export async function watchWriters(deps: SettleDeps, run: Run): Promise<readonly
       await deps.runs.start('retire-credential', definition.endpoint);
       return [];
     }
-    await clock.sleep(pause);
+    const left = Math.max(...watched.map(({ at }) => at + limit - now));
+    await clock.sleep(Math.min(pause, left));
   }
 }
 
