@@ -3,10 +3,10 @@ import { request, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import { z } from 'zod';
 import { AwsError } from './aws-error.ts';
-import type { AwsCall, AwsService } from './aws-json-server.ts';
 import type { Authorizer } from './iam/authorizer.ts';
 import { listen } from './listen.ts';
 import { arnOf, type Place } from './place.ts';
+import type { AwsCall, AwsService } from './protocols/json-targets.ts';
 import { dropUnfinishedTables } from './state/unfinished-tables.ts';
 
 /** dynalite has no types; it is a function that makes an http.Server. */

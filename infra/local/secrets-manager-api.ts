@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { AwsError } from './aws-error.ts';
-import type { AwsCall, AwsService } from './aws-json-server.ts';
 import type { Authorizer } from './iam/authorizer.ts';
 import type { Context } from './iam/conditions.ts';
 import type { KeyPolicies, KmsUse } from './iam/key-policies.ts';
 import type { Principal } from './iam/principals.ts';
 import type { OpenQuestions } from './open-questions.ts';
 import { arnOf, type Place } from './place.ts';
+import type { AwsCall, AwsService } from './protocols/json-targets.ts';
 import { isNamed, type Secret } from './secret-record.ts';
 import type { SecretsEngine } from './secrets-manager.ts';
 import * as schemas from './secrets-manager-schemas.ts';

@@ -1,6 +1,6 @@
 import { AwsError } from '../aws-error.ts';
-import type { AwsCall, AwsService } from '../aws-json-server.ts';
 import type { Principal } from '../iam/principals.ts';
+import type { AwsCall, AwsService } from '../protocols/json-targets.ts';
 import type { AssociationApi } from './association-api.ts';
 import type { AutomationApi } from './automation-api.ts';
 import type { ParameterStoreApi } from './parameter-store-api.ts';

@@ -1,1 +1,0 @@
-export type { AwsCall, AwsService } from './protocols/json-targets.ts';
