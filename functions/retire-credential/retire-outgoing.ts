@@ -1,4 +1,4 @@
-import { outgoingVersions } from '../shared/accepted-set.ts';
+import { acceptedVersions, outgoingVersions } from '../shared/accepted-set.ts';
 import type { LedgerChange } from '../shared/ledger.ts';
 import { appliedMark, headerOf, resolveAcceptedSet } from '../shared/resolve-accepted-set.ts';
 import { currentVersion, pendingVersion } from '../shared/versions.ts';
@@ -29,8 +29,7 @@ export async function retireOutgoing(
   for (let proofs = 0; proofs < maximumProofs; proofs += 1) {
     // Those that this look and an earlier one found: a step that began before the earlier one shows.
     const applied = await applyChecked(deps, run, seen, (now) => retirements(now, wanted, alsoOut));
-    const { situation } = applied.view;
-    const out = outgoingVersions(situation).filter((versionId) => wanted.includes(versionId));
+    const out = toBeRefused(applied.view, wanted, alsoOut);
     const { changes, accepted } = await proveRefused(deps, run, applied.view, out);
     const proved = { sequence: applied.sequence, changes };
     const { endpoint } = run.definition;
@@ -38,6 +37,21 @@ export async function retireOutgoing(
     seen = applied.view;
   }
   return [];
+}
+
+/** One that has leaked is proved to be out whatever is known of it. */
+function toBeRefused(
+  { situation }: View,
+  wanted: readonly string[],
+  alsoOut: readonly string[],
+): readonly string[] {
+  const outgoing = outgoingVersions(situation);
+  const accepted = acceptedVersions(situation).map(({ versionId }) => versionId);
+  const facts = situation.ledger.versions;
+  const others = alsoOut.filter(
+    (id) => !accepted.includes(id) && facts.get(id)?.refusedAt === undefined,
+  );
+  return wanted.filter((id) => outgoing.includes(id) || others.includes(id));
 }
 
 function retirements(

@@ -7,6 +7,7 @@ import { currentVersion, versionWith } from '../shared/versions.ts';
 import { applyChecked } from './apply-checked.ts';
 import { closeOrder, failureOf } from './close-order.ts';
 import { lookAndNote } from './look-and-note.ts';
+import { refuseSharedName } from './refuse-shared-name.ts';
 import type { Look, Run, SettleDeps } from './run.ts';
 
 /** A rollback is not done behind the back of somebody who has stopped waiting for it. */
@@ -40,6 +41,7 @@ async function moveBack(deps: SettleDeps, run: Run, look: Look, order: Order): P
   const { definition } = run;
   refuse(look, order);
   const credential = await readTarget(deps, view.secretArn, target);
+  await refuseSharedName(deps, view, target, credential);
   const pending = versionWith(view.situation.versions.stages, 'AWSPENDING');
   // The version being left has it often, and the next RotateSecret would make it current again.
   if (pending !== undefined && pending !== target) {
@@ -60,7 +62,7 @@ async function moveBack(deps: SettleDeps, run: Run, look: Look, order: Order): P
   );
 }
 
-/** @throws ORDER_FAILED, VERSION_COMPROMISED, ROTATION_RUNNING */
+/** @throws ORDER_FAILED, VERSION_COMPROMISED, VERSION_NOT_PROVED, ROTATION_RUNNING */
 function refuse({ view: { situation, definition } }: Look, order: Order): void {
   const { ledger, now } = situation;
   if (now >= order.at + patienceMilliseconds || ledger.order?.id !== order.id) {
@@ -73,6 +75,12 @@ function refuse({ view: { situation, definition } }: Look, order: Order): void {
     throw new PromrotateError(
       'VERSION_COMPROMISED',
       `expected to go back to a version that is not known to have leaked, found "${order.versionId}"`,
+    );
+  }
+  if (ledger.versions.get(order.versionId)?.legacyAt !== undefined) {
+    throw new PromrotateError(
+      'VERSION_NOT_PROVED',
+      `expected to go back to a version that was in use since the endpoint is ours, found "${order.versionId}", which is older: nobody knows whether it ever worked`,
     );
   }
   const pending = pendingRotation(situation, definition);

@@ -17,7 +17,7 @@ import type {
 } from '../shared/ports.ts';
 import { findRefusal, probeError, untilAll } from '../shared/probe.ts';
 import { currentVersion } from '../shared/versions.ts';
-import { noteObserved, viewOf } from '../shared/view.ts';
+import { fullViewOf, noteObserved } from '../shared/view.ts';
 
 export type UpdateWritersDeps = {
   readonly clock: Clock;
@@ -82,7 +82,8 @@ async function noteVersions(
   const { endpoint } = definition;
   const state = await ledger.read(endpoint);
   const secret = await secrets.describe(secretNameOf(endpoint));
-  const view = viewOf({ definition, secret, ledger: state, now: clock.now() });
+  const seen = { definition, secret, ledger: state, now: clock.now() };
+  const view = await fullViewOf(secrets, seen);
   await noteObserved(ledger, view);
   return { ledger: state, versionId: currentVersion(secret.stages) };
 }
