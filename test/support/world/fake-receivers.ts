@@ -25,6 +25,9 @@ export class Replica {
   /** An empty web config: everybody may write. */
   isOpen = false;
   sequence = 0;
+  /** Somebody else wrote the file since ours was applied last. */
+  isOverwritten = false;
+  readonly #first = new Map<string, string>();
   /** Credentials that it does not take, or does not let go, whatever its file says. */
   refuses: (credential: Credential) => boolean = () => false;
   keeps: (credential: Credential) => boolean = () => false;
@@ -37,6 +40,20 @@ export class Replica {
   /** A user that stood there before us; the block adopts it. */
   addUser({ username, password }: Credential): void {
     this.#others.set(username, verifierOf(password));
+  }
+
+  /** The file is replaced by one without our block, or by the oldest that had it. */
+  overwrite(isOld: boolean): void {
+    this.isOverwritten = true;
+    this.sequence = 0;
+    this.verifiers.clear();
+    if (!isOld) return;
+    for (const [name, verifier] of this.#first) this.verifiers.set(name, verifier);
+  }
+
+  /** By a line that is not in our block, of a name that no set of ours had yet. */
+  hasOwnLine({ username }: Credential): boolean {
+    return this.#others.has(username);
   }
 
   accepts(credential: Credential): boolean {
@@ -58,6 +75,18 @@ export class Replica {
     return { kind: 'accepted', detail: 'HTTP 204' };
   }
 
+  /** As `apply`; false when the host holds something newer. */
+  take(content: string, isNewest: boolean): boolean {
+    const wasOverwritten = this.isOverwritten;
+    try {
+      this.apply(content, 0);
+      this.isOverwritten = wasOverwritten && !isNewest;
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** What the document does with a parameter's content; older than what it holds is refused. */
   apply(content: string, atLeast: number): void {
     const sequence = Number(/ sequence=(\d+)\n/.exec(content)?.[1]);
@@ -66,10 +95,13 @@ export class Replica {
       throw new PromrotateError('COMMAND_FAILED', 'OLDER_VERSION', { retryable: true });
     }
     this.sequence = sequence;
+    this.isOverwritten = false;
     this.verifiers.clear();
     for (const [name, verifier] of verifiersIn(content)) {
       this.verifiers.set(name, verifier);
       this.#others.delete(name);
     }
+    if (this.#first.size > 0) return;
+    for (const [name, verifier] of this.verifiers) this.#first.set(name, verifier);
   }
 }

@@ -1,14 +1,17 @@
-import { secretId, type World } from './world.ts';
+import { emptyLedger, type VersionFacts } from '../../../functions/shared/ledger.ts';
+import type { Replica } from './fake-receivers.ts';
+import { endpoint, secretId, type World } from './world.ts';
 
 type History = { supersededAt?: number };
 
 /**
  * What has to hold after every single call, whatever crashed, came twice or came late. Versions that
- * somebody put by hand are outside the first promise until a rotation has given them to receivers.
+ * somebody put by hand are outside the first promise until a rotation has given them to receivers;
+ * a host whose file somebody else has written is outside all of them until it has been repaired.
  */
 export class Invariants {
   readonly #world: World;
-  /** Versions that were made current by a rotation, and the first. */
+  /** Versions that were made current by a rotation or a rollback, and the first. */
   readonly #promoted = new Map<string, History>();
   readonly #values = new Map<string, string>();
   /** The first of them; what follows from it is noise. */
@@ -51,6 +54,8 @@ export class Invariants {
     this.#checkValues();
     this.#checkAccepted();
     this.#checkWriters();
+    this.#checkRefused();
+    this.#checkCompromised();
   }
 
   #checkCurrent(): void {
@@ -69,25 +74,71 @@ export class Invariants {
     }
   }
 
+  /** A version that leaked has a grace of its own, which may be over before. */
   #checkAccepted(): void {
-    const { now, definition, replicas } = this.#world;
+    const { now, definition } = this.#world;
     for (const [versionId, { supersededAt = now }] of this.#promoted) {
       if (now >= supersededAt + definition.graceSeconds * 1000 && supersededAt !== now) continue;
-      const credential = this.#world.credentialOf(versionId);
-      for (const [index, replica] of replicas.entries()) {
-        if (credential !== undefined && replica.accepts(credential)) continue;
-        this.#violated(`replica ${index} refuses ${versionId}, current or within grace`);
-      }
+      const isCurrent = versionId === this.#world.labelled('AWSCURRENT');
+      if (!isCurrent && this.#factsOf(versionId).compromisedAt !== undefined) continue;
+      this.#require(versionId, true, 'current or within grace');
     }
   }
 
   /** The promise of the whole product. */
   #checkWriters(): void {
-    for (const [name, { versionId, credential }] of this.#world.writers) {
-      for (const [index, replica] of this.#world.replicas.entries()) {
-        if (replica.accepts(credential)) continue;
-        this.#violated(`replica ${index} refuses writer ${name} with ${versionId}`);
-      }
+    for (const [name, { versionId }] of this.#world.writers) {
+      if (this.#factsOf(versionId).compromisedAt !== undefined) continue;
+      this.#require(versionId, true, `which writer ${name} writes with`);
     }
+  }
+
+  /** What was proved refused stays so, until it is accepted again. */
+  #checkRefused(): void {
+    const { versions } = this.#world.ledgerItems.get(endpoint) ?? emptyLedger;
+    for (const [versionId, { refusedAt }] of versions) {
+      if (refusedAt === undefined || this.#isLabelled(versionId)) continue;
+      this.#require(versionId, false, 'proved to be refused');
+    }
+  }
+
+  /** A set that follows from a look after a leaked version's grace does not have it. */
+  #checkCompromised(): void {
+    const { versions } = this.#world.ledgerItems.get(endpoint) ?? emptyLedger;
+    for (const [versionId, facts] of versions) {
+      const { compromisedAt, supersededAt, leakGraceSeconds = 0 } = facts;
+      if (compromisedAt === undefined || supersededAt === undefined) continue;
+      if (this.#isLabelled(versionId)) continue;
+      const until = Math.max(supersededAt, compromisedAt) + leakGraceSeconds * 1000;
+      const credential = this.#world.credentialOf(versionId);
+      const isLater = (replica: Replica) =>
+        replica.sequence > until && !(credential && replica.hasOwnLine(credential));
+      this.#require(versionId, false, 'leaked, and out of its grace', isLater);
+    }
+  }
+
+  #require(
+    versionId: string,
+    isAccepted: boolean,
+    why: string,
+    isConcerned: (replica: Replica) => boolean = () => true,
+  ): void {
+    const credential = this.#world.credentialOf(versionId);
+    for (const [index, replica] of this.#world.replicas.entries()) {
+      if (replica.isOverwritten || !isConcerned(replica)) continue;
+      const accepts = credential !== undefined && replica.accepts(credential);
+      if (accepts === isAccepted) continue;
+      const what = accepts ? 'accepts' : 'refuses';
+      this.#violated(`replica ${index} ${what} ${versionId}, ${why}`);
+    }
+  }
+
+  #isLabelled(versionId: string): boolean {
+    const { stages } = this.#world.engine.secret(secretId).versions.get(versionId) ?? {};
+    return stages?.has('AWSCURRENT') === true || stages?.has('AWSPENDING') === true;
+  }
+
+  #factsOf(versionId: string): VersionFacts {
+    return this.#world.ledgerItems.get(endpoint)?.versions.get(versionId) ?? {};
   }
 }

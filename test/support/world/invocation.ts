@@ -35,6 +35,11 @@ export class Invocation {
     this.#onCall = onCall;
   }
 
+  /** Lambda has ended it meanwhile: nothing of it reaches the world any more. */
+  kill(): void {
+    this.#isDead = true;
+  }
+
   release(): void {
     this.#release();
   }

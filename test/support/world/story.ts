@@ -1,3 +1,5 @@
+import { settle } from '../../../functions/retire-credential/settle.ts';
+import { sweep } from '../../../functions/retire-credential/sweep.ts';
 import {
   type RotationRequest,
   rotateSecret,
@@ -8,7 +10,8 @@ import { updateWriters } from '../../../functions/update-writers/update-writers.
 import { AwsError } from '../../../infra/local/aws-error.ts';
 import type { RotationStepEvent } from '../../../infra/local/secrets-events.ts';
 import { Invariants } from './invariants.ts';
-import type { Invocation, Place } from './invocation.ts';
+import { Invocation, type Place } from './invocation.ts';
+import { giveOrder, type OrderAct } from './orders.ts';
 import { endpoint, secretId, type World } from './world.ts';
 
 /** What goes wrong in one try of a rotation. */
@@ -19,35 +22,52 @@ export type Attempt = {
   readonly putBefore?: StepName | undefined;
 };
 
+type Mishap = { readonly crash?: Place | undefined; readonly hold?: Place | undefined };
+
 export type Act =
   | { readonly kind: 'rotate'; readonly attempts: readonly Attempt[] }
-  | {
-      readonly kind: 'update';
-      readonly crash?: Place | undefined;
-      readonly hold?: Place | undefined;
-    }
+  | ({ readonly kind: 'update' | 'settle' } & Mishap)
+  /** The hourly job; `work`: what was started asynchronously runs. */
+  | { readonly kind: 'sweep' | 'work' }
+  | OrderAct
   | { readonly kind: 'put' | 'release' | 'lose-ledger' }
   | { readonly kind: 'wait'; readonly seconds: number }
   | { readonly kind: 'power'; readonly replica: number; readonly isUp: boolean }
+  /** A host loses its file, or gets an old one; State Manager repairs it some time. */
+  | { readonly kind: 'overwrite'; readonly replica: number; readonly isOld: boolean }
+  | { readonly kind: 'associate' }
+  /** No query tells of new samples any more, or does again. */
+  | { readonly kind: 'silence'; readonly isSilent: boolean }
   | { readonly kind: 'late'; readonly index: number }
   /** Somebody starts a step of the pending version by hand, out of turn. */
   | { readonly kind: 'stray'; readonly step: StepName };
 
 const minutes = 60_000;
+/** After these Lambda ends the functions, whatever they are at. */
+const timeouts = { rotate: 10 * minutes, update: 15 * minutes, settle: 15 * minutes };
+
+type Held = {
+  readonly invocation: Invocation;
+  readonly ended: Promise<unknown>;
+  readonly until: number;
+};
 
 /** Plays acts on a world and watches its invariants. */
 export class Story {
   readonly world: World;
   readonly invariants: Invariants;
-  readonly #held: { invocation: Invocation; ended: Promise<unknown> }[] = [];
+  readonly #held: Held[] = [];
   readonly #delivered: RotationStepEvent[] = [];
   #puts = 0;
+  #isInBackground = false;
+  #lastTry = 0;
   /** Code of the error that the last failed step ended with. */
   lastFailure = '';
 
   constructor(world: World) {
     this.world = world;
     this.invariants = new Invariants(world);
+    world.onSleep = () => this.#goOn();
   }
 
   async play(act: Act): Promise<void> {
@@ -58,6 +78,18 @@ export class Story {
       case 'update':
         await this.update(act.crash, act.hold);
         break;
+      case 'settle':
+        await this.settle(act.crash, act.hold);
+        break;
+      case 'sweep':
+        await sweep(this.world.deps(this.world.invocation())).catch(() => undefined);
+        break;
+      case 'work':
+        await this.work();
+        break;
+      case 'order':
+        await giveOrder(this.world, act);
+        break;
       case 'put':
         this.put();
         break;
@@ -67,6 +99,7 @@ export class Story {
       case 'lose-ledger':
         // Making the table anew takes longer than any run of a function lives.
         this.#held.length = 0;
+        this.world.around.started.length = 0;
         this.world.ledgerItems.clear();
         break;
       case 'wait':
@@ -74,6 +107,15 @@ export class Story {
         break;
       case 'power':
         this.#power(act.replica, act.isUp);
+        break;
+      case 'overwrite':
+        this.world.replicas[act.replica]?.overwrite(act.isOld);
+        break;
+      case 'associate':
+        this.world.associate();
+        break;
+      case 'silence':
+        this.world.isSilent = act.isSilent;
         break;
       case 'late':
         await this.#deliver(this.#delivered[act.index % Math.max(1, this.#delivered.length)]);
@@ -94,17 +136,54 @@ export class Story {
     }
     let result = 'failed';
     for (const attempt of attempts) {
-      result = await this.world.engine.runRotation(secretId, (event) => this.#step(event, attempt));
+      result = await this.#try(attempt);
       if (result !== 'failed') break;
     }
     return result;
   }
 
+  async #try(attempt: Attempt): Promise<string> {
+    const { rotation } = this.world.engine.secret(secretId);
+    if (rotation?.isRunning === true) return 'running';
+    return this.world.engine.runRotation(secretId, (event) => this.#step(event, attempt));
+  }
+
   async update(crash?: Place, hold?: Place): Promise<void> {
     const invocation = this.world.invocation({ crash, hold });
-    const deadline = this.world.now + 14 * minutes;
+    const deadline = this.world.now + timeouts.update - 10_000;
     const ended = updateWriters(this.world.deps(invocation), { endpoint, deadline });
-    await this.#settle(invocation, ended, hold !== undefined);
+    await this.#settle(invocation, ended, hold === undefined ? undefined : timeouts.update);
+  }
+
+  async settle(crash?: Place, hold?: Place): Promise<void> {
+    const invocation = this.world.invocation({ crash, hold });
+    const deadline = this.world.now + timeouts.settle - 10_000;
+    const ended = settle(this.world.deps(invocation), { endpoint, deadline });
+    await this.#settle(invocation, ended, hold === undefined ? undefined : timeouts.settle);
+  }
+
+  /** Secrets Manager tries what is pending again, and Lambda runs what was started. */
+  async work(): Promise<void> {
+    await this.#try({});
+    for (const name of this.world.around.started.splice(0)) {
+      if (name === 'update-writers') await this.update();
+      else await this.settle();
+    }
+  }
+
+  /** While a function waits, the others go on. */
+  async #goOn(): Promise<void> {
+    if (this.#isInBackground || this.world.now < this.#lastTry + minutes) return;
+    this.#isInBackground = true;
+    this.#lastTry = this.world.now;
+    await this.#try({});
+    const { started } = this.world.around;
+    const index = started.indexOf('update-writers');
+    if (index >= 0) {
+      started.splice(index, 1);
+      await this.update();
+    }
+    this.#isInBackground = false;
   }
 
   put(): void {
@@ -115,9 +194,10 @@ export class Story {
     this.invariants.isPuttingByHand = false;
   }
 
-  /** Lets every held run go on, and waits for its end. */
+  /** Lets every held run go on, and waits for its end; one that Lambda has ended meanwhile does not. */
   async release(): Promise<void> {
-    for (const { invocation, ended } of this.#held.splice(0)) {
+    for (const { invocation, ended, until } of this.#held.splice(0)) {
+      if (this.world.now > until) invocation.kill();
       invocation.release();
       await ended;
     }
@@ -128,7 +208,7 @@ export class Story {
     if (attempt.putBefore === event.Step) this.put();
     if (attempt.copy?.step === event.Step) {
       const copy = this.world.invocation({ hold: attempt.copy.place });
-      await this.#settle(copy, this.#run(copy, event), true);
+      await this.#settle(copy, this.#run(copy, event), timeouts.rotate);
     }
     const crash = attempt.crash?.step === event.Step ? attempt.crash.place : undefined;
     await this.#run(this.world.invocation({ crash }), event).catch((error: unknown) => {
@@ -143,20 +223,30 @@ export class Story {
       secretArn: event.SecretId,
       versionId: event.ClientRequestToken,
       ...(event.RotationToken === '' ? {} : { rotationToken: event.RotationToken }),
-      deadline: this.world.now + 9 * minutes,
+      deadline: this.world.now + timeouts.rotate - 10_000,
     };
     return rotateSecret(this.world.deps(invocation), request);
   }
 
-  /** Failures are Secrets Manager's and EventBridge's business; a held run goes on later. */
-  async #settle(invocation: Invocation, run: Promise<unknown>, canHold: boolean): Promise<void> {
+  /**
+   * Failures are Secrets Manager's and Lambda's business; a held run goes on later, unless that is
+   * longer than it may take.
+   */
+  async #settle(
+    invocation: Invocation,
+    run: Promise<unknown>,
+    holdFor: number | undefined,
+  ): Promise<void> {
+    const until = this.world.now + (holdFor ?? 0);
     const ended = run.then(
       () => 'ended',
       () => 'ended',
     );
-    if (!canHold) return void (await ended);
-    const turn = new Promise<string>((resolve) => setImmediate(() => resolve('held')));
-    if ((await Promise.race([ended, turn])) === 'held') this.#held.push({ invocation, ended });
+    if (holdFor === undefined) return void (await ended);
+    const held = invocation.isHeld.then(() => 'held');
+    if ((await Promise.race([ended, held])) === 'held') {
+      this.#held.push({ invocation, ended, until });
+    }
   }
 
   #power(index: number, isUp: boolean): void {
@@ -174,6 +264,6 @@ export class Story {
   async #deliver(event: RotationStepEvent | undefined): Promise<void> {
     if (event === undefined) return;
     const invocation = this.world.invocation();
-    await this.#settle(invocation, this.#run(invocation, event), false);
+    await this.#settle(invocation, this.#run(invocation, event), undefined);
   }
 }

@@ -13,7 +13,7 @@ import type {
 } from '../../../functions/shared/ports.ts';
 import type { OpenQuestions } from '../../../infra/local/open-questions.ts';
 import { SecretsEngine } from '../../../infra/local/secrets-manager.ts';
-import { fakeLedger } from './fake-ledger.ts';
+import { fakeLedger, ledgerOf } from './fake-ledger.ts';
 import { fakeReceiver, Replica } from './fake-receivers.ts';
 import { fakeRotations } from './fake-rotations.ts';
 import { fakeSecrets } from './fake-secrets.ts';
@@ -71,9 +71,10 @@ export class World {
   /** What each writer sends with. */
   readonly writers = new Map<string, { versionId: string; credential: Credential }>();
   /** What a query answers: samples by series; one of this moment, unless a test says otherwise. */
-  answer: (replica: string, query: string) => Readonly<Record<string, number>> = () => ({
-    up: this.now / 1000,
-  });
+  answer: (replica: string, query: string) => Readonly<Record<string, number>> = (_, query) =>
+    this.isSilent && !query.includes('@') ? {} : { up: this.now / 1000 };
+  /** No samples of writers arrive. */
+  isSilent = false;
   /** What else happens while a function sleeps. */
   onSleep: () => Promise<void> = async () => undefined;
   /** Told after each call of the world; a property test checks its invariants there. */
@@ -138,6 +139,21 @@ export class World {
     const begun = { versionId: ids.at(-1) ?? '', credential: writtenYearsAgo };
     for (const name of ['a', 'b']) this.writers.set(name, begun);
     for (const replica of this.replicas) replica.addUser(writtenYearsAgo);
+  }
+
+  /** What State Manager does from time to time: every host takes the set in the parameter. */
+  associate(): void {
+    const content = this.parameters.get(endpoint);
+    if (content === undefined) return;
+    for (const [index, replica] of this.replicas.entries()) {
+      if (!replica.isUp) continue;
+      const outcome = replica.isOverwritten ? 'repaired' : 'unchanged';
+      const isNewest = content.includes(
+        ` sequence=${ledgerOf(this.ledgerItems, endpoint).sequence}\n`,
+      );
+      if (replica.take(content, isNewest))
+        this.around.reports.push({ host: `host-${index}`, at: this.now, outcome });
+    }
   }
 
   credentialOf(versionId: string): Credential | undefined {
