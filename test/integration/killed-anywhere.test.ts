@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { rotateInPeace } from '../support/killed/peace.ts';
+import { planOf, planText } from '../support/killed/plan.ts';
+import { play } from '../support/killed/play.ts';
+import { openSite, type Site } from '../support/killed/site.ts';
+
+/** The same runs at each change; others, and more of them, by `npm run test:killed`. */
+const firstSeed = Number(process.env['KILLED_SEED'] ?? 1);
+const runs = Number(process.env['KILLED_RUNS'] ?? 20);
+const plans = Array.from({ length: runs }, (_, index) => planOf(firstSeed + index));
+
+let site: Site | undefined;
+
+beforeAll(async () => {
+  site = await openSite();
+  await rotateInPeace(site);
+}, 120_000);
+
+afterAll(() => site?.stop(), 30_000);
+
+describe('functions, AWS, receivers and shells of hosts that are killed at any moment', () => {
+  test.each(plans.map((plan) => [planText(plan), plan] as const))(
+    'leave a state that keeps every promise, seed %s',
+    async (_, plan) => {
+      if (site === undefined) throw new Error('expected the set-up to have succeeded');
+
+      expect(await play(site, plan)).toEqual([]);
+    },
+    180_000,
+  );
+});
