@@ -62,8 +62,7 @@ async function isFirstContact(
   { definition, secret, ledger }: Seen,
   listed: readonly string[],
 ): Promise<boolean> {
-  const facts = [...ledger.versions.values()];
-  if (ledger.sequence > 0 || facts.some(({ currentAt }) => currentAt !== undefined)) return false;
+  if (hasMetSecret(ledger)) return false;
   for (const versionId of listed) {
     const value = await secrets.readVersion(secret.arn, { versionId });
     const isPending = secret.stages.get(versionId)?.includes('AWSPENDING') ?? false;
@@ -72,6 +71,10 @@ async function isFirstContact(
     if (names.includes(nameIn(value.text, versionId))) return false;
   }
   return true;
+}
+
+export function hasMetSecret({ sequence, versions }: LedgerState): boolean {
+  return sequence > 0 || [...versions.values()].some(({ currentAt }) => currentAt !== undefined);
 }
 
 function nameIn(text: string, versionId: string): string {

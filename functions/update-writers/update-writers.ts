@@ -17,7 +17,7 @@ import type {
 } from '../shared/ports.ts';
 import { findRefusal, probeError, untilAll } from '../shared/probe.ts';
 import { currentVersion } from '../shared/versions.ts';
-import { fullViewOf, noteObserved } from '../shared/view.ts';
+import { hasMetSecret, noteObserved, viewOf } from '../shared/view.ts';
 
 export type UpdateWritersDeps = {
   readonly clock: Clock;
@@ -83,8 +83,8 @@ async function noteVersions(
   const state = await ledger.read(endpoint);
   const secret = await secrets.describe(secretNameOf(endpoint));
   const seen = { definition, secret, ledger: state, now: clock.now() };
-  const view = await fullViewOf(secrets, seen);
-  await noteObserved(ledger, view);
+  // What an empty ledger has to learn first needs a look at values that are not ours to read.
+  if (hasMetSecret(state)) await noteObserved(ledger, viewOf(seen));
   return { ledger: state, versionId: currentVersion(secret.stages) };
 }
 
