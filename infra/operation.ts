@@ -8,14 +8,12 @@ import { acknowledge, acknowledgeWildcards } from './acknowledgements.ts';
 import { definitionArn, definitionListArns, secretArn } from './arns.ts';
 import type { Ledger } from './ledger.ts';
 import { NodeFunction } from './node-function.ts';
-import { alarmPeriod, type Notifications } from './notifications.ts';
 import type { Rotation } from './rotation.ts';
 
 export type OperationProps = {
   readonly ledger: Ledger;
   readonly rotation: Rotation;
   readonly retireCredential: IFunction;
-  readonly notifications: Notifications;
   readonly logRetention: RetentionDays;
 };
 
@@ -34,7 +32,6 @@ export class Operation extends Construct {
       description: 'promrotate: may call the two functions of the command line, and nothing else',
       statements: [this.invoke()],
     });
-    this.alarm(props.notifications);
     this.acknowledge();
   }
 
@@ -128,14 +125,6 @@ export class Operation extends Construct {
     return new PolicyStatement({
       actions: ['ssm:GetParameter'],
       resources: [definitionArn(this, '*')],
-    });
-  }
-
-  private alarm(notifications: Notifications): void {
-    notifications.alarmAboveZero(this, 'Errors', {
-      metric: this.operateChange.lambda.metricErrors({ period: alarmPeriod }),
-      impact:
-        'An order of a person was refused or failed before it was taken: nothing was begun. Who ordered has been told why, unless that was a runbook; the log of operate-change names the endpoint and the error code.',
     });
   }
 

@@ -147,7 +147,12 @@ async function tell(
   const environment = account.standIn.adminEnvironment();
   const stage: Stage = {
     ...parts,
-    ...{ prometheus, cleanup, folder, signal, say, versions },
+    prometheus,
+    cleanup,
+    folder,
+    signal,
+    say,
+    versions,
     commandLine: openCommandLine({ environment, say, signal }),
     measured: (what, value) => {
       measurements.push([what, value]);

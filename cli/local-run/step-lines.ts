@@ -29,9 +29,12 @@ export function lineOf(event: StandInEvent, atMs: number, names: Names): Line | 
       return good(`AWSCURRENT moved to version ${event.versionId.slice(0, 8)}`);
     case 'command-ended': {
       const host = names.host(event.instanceId);
-      return event.status === 'Success'
-        ? good(`Run Command  ${host}: done`)
-        : bad(`Run Command  ${host}: ${event.status}`);
+      const isAssociation = event.startedBy === 'state-manager';
+      if (event.status !== 'Success') {
+        return bad(`${isAssociation ? 'State Manager' : 'Run Command '} ${host}: ${event.status}`);
+      }
+      // Those come again and again, mostly to change nothing.
+      return isAssociation ? undefined : good(`Run Command  ${host}: done`);
     }
     case 'function-log': {
       const reason = failureReason(event.line);

@@ -38,11 +38,15 @@ export async function estimateLostSamples(
     const since = await countSamples(deps, definition, `${counted} @ ${now / 1000})`, credential);
     const before = await countSamples(deps, definition, `${counted} @ ${at / 1000})`, credential);
     if (since === undefined || before === undefined) return undefined;
-    lost += Math.max(0, sum(before) - sum(since));
+    lost += missing(before, since);
   }
   return lost;
 }
 
-function sum(counts: ReadonlyMap<string, number>): number {
-  return [...counts.values()].reduce((total, count) => total + count, 0);
+/** One scrape more or less at an edge of the time is no loss. */
+function missing(before: ReadonlyMap<string, number>, since: ReadonlyMap<string, number>): number {
+  const differences = [...before].map(([series, count]) => count - (since.get(series) ?? 0));
+  return differences
+    .filter((difference) => difference > 1)
+    .reduce((total, difference) => total + difference, 0);
 }

@@ -30,6 +30,7 @@ export type StandInEvent =
       readonly document: string;
       readonly instanceId: string;
       readonly status: string;
+      readonly startedBy: 'run-command' | 'state-manager';
     }
   | {
       readonly kind: 'event-delivered';

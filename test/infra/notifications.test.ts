@@ -81,7 +81,6 @@ const keyGrants = (id: string) =>
 describe('every alarm', () => {
   test('is one of those that are expected', () => {
     expect(alarms.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual([
-      'OperationErrors',
       'RetirementErrors',
       ...findingCodes.map((code) => `RetirementFindings${code.replaceAll('_', '')}`),
       'RetirementGivenUp',
@@ -102,7 +101,6 @@ describe('every alarm', () => {
       'QueueName',
       /^WriterUpdatesDeadLetters/,
     ],
-    ['OperationErrors', 'AWS/Lambda', 'Errors', 'FunctionName', /^OperationOperateChangeFunction/],
     ['RetirementErrors', 'AWS/Lambda', 'Errors', 'FunctionName', /^RetirementRetireCredential/],
     [
       'RetirementGivenUp',

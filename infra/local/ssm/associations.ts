@@ -119,6 +119,7 @@ function commandOf(association: Association, hosts: readonly Host[], requestedAt
     document,
     parameters,
     comment: '',
+    startedBy: 'state-manager',
     instanceIds: hosts.map(({ instanceId }) => instanceId),
     targets: [],
     requestedAt,

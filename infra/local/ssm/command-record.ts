@@ -39,6 +39,7 @@ export interface Command {
   readonly document: CommandDocument;
   readonly parameters: DocumentParameters;
   readonly comment: string;
+  readonly startedBy: 'run-command' | 'state-manager';
   readonly instanceIds: readonly string[];
   readonly targets: readonly Target[];
   readonly requestedAt: number;

@@ -80,6 +80,7 @@ export class RunCommandApi {
       document,
       parameters: checkedParameters(document, request.Parameters, 'InvalidParameters'),
       comment: request.Comment,
+      startedBy: 'run-command',
       instanceIds,
       targets,
       requestedAt: this.#deps.now(),

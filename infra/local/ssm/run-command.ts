@@ -153,6 +153,7 @@ function isNamed(host: Host, { instanceIds, targets }: Command): boolean {
   return instanceIds.length > 0 ? instanceIds.includes(host.instanceId) : isTargeted(host, targets);
 }
 
-function about({ id, document }: Command, { instanceId, details }: Invocation) {
-  return { commandId: id, document: document.name, instanceId, status: statusOf(details) };
+function about({ id, document, startedBy }: Command, { instanceId, details }: Invocation) {
+  const status = statusOf(details);
+  return { commandId: id, document: document.name, instanceId, status, startedBy };
 }

@@ -9,6 +9,7 @@ const command = {
   commandId: 'c',
   document: 'd',
   instanceId: 'i-1',
+  startedBy: 'run-command',
 } as const;
 
 describe('lineOf', () => {
@@ -30,6 +31,11 @@ describe('lineOf', () => {
     ],
     [{ ...command, status: 'Success' }, 'Run Command  host of i-1: done', false],
     [{ ...command, status: 'TimedOut' }, 'Run Command  host of i-1: TimedOut', true],
+    [
+      { ...command, startedBy: 'state-manager', status: 'Failed' },
+      'State Manager host of i-1: Failed',
+      true,
+    ],
     [
       { kind: 'rotation', eventName: 'RotationFailed', error: 'long', ...about },
       'RotationFailed',
