@@ -140,7 +140,12 @@ function writerEdits(change: ChangeOf<'confirmed' | 'fresh' | 'quiet'>): Edit[] 
         time('set', of('writerFreshAt'), change.at),
       ];
     case 'quiet':
-      return without(of('writerFreshVersion'), of('writerFreshAt'));
+      return without(
+        of('writer'),
+        of('writerConfirmedAt'),
+        of('writerFreshVersion'),
+        of('writerFreshAt'),
+      );
   }
 }
 

@@ -1,10 +1,13 @@
 import { type Credential, parseCredential } from '../shared/credential.ts';
+import { PromrotateError } from '../shared/errors.ts';
 import type { LedgerChange } from '../shared/ledger.ts';
+import { retryUntil } from '../shared/poll.ts';
 import { findAcceptance, type ProbeFailure, untilAll } from '../shared/probe.ts';
 import type { View } from '../shared/view.ts';
 import type { Run, SettleDeps } from './run.ts';
 
 const refuseMilliseconds = 30_000;
+const readMilliseconds = 2_000;
 
 /** A version that is out, and where that could not be proved. */
 export type Acceptance = { readonly versionId: string; readonly failure: ProbeFailure };
@@ -50,16 +53,33 @@ function refusal(
   ];
 }
 
-/** Undefined for what never was a credential as well: nobody can write with it. */
+/**
+ * Undefined for what never was a credential as well: nobody can write with it. That a read finds no
+ * value says nothing while Secrets Manager still lists the version (eventual consistency).
+ */
 async function readCredential(
-  { secrets }: SettleDeps,
-  { secretArn }: View,
+  { secrets, clock }: SettleDeps,
+  { secretArn, situation }: View,
   versionId: string,
 ): Promise<Credential | undefined> {
-  const value = await secrets.readVersion(secretArn, { versionId });
+  let text: string | undefined;
+  const missing = await retryUntil(clock, clock.now() + readMilliseconds, async () => {
+    text = (await secrets.readVersion(secretArn, { versionId }))?.text;
+    const isListed = situation.versions.listed.includes(versionId);
+    return text === undefined && isListed ? unreadable(versionId) : undefined;
+  });
+  if (missing !== undefined) throw missing;
   try {
-    return value && parseCredential(value.text, versionId);
+    return text === undefined ? undefined : parseCredential(text, versionId);
   } catch {
     return undefined;
   }
+}
+
+function unreadable(versionId: string): PromrotateError {
+  return new PromrotateError(
+    'VERSION_UNREADABLE',
+    `expected to read version "${versionId}", to prove that it is refused, found no value`,
+    { retryable: true },
+  );
 }

@@ -159,7 +159,7 @@ export function writersStillOn(
   return writers.filter((writer) => {
     const facts = ledger.writers.get(writer);
     if (facts?.freshAt === undefined || facts.versionId === versionId) return true;
-    return facts.confirmedAt <= since || facts.freshAt < facts.confirmedAt;
+    return facts.confirmedAt < since || facts.freshAt < facts.confirmedAt;
   });
 }
 
@@ -192,6 +192,8 @@ export function observedChanges({ versions, ledger, now, ...rest }: Situation): 
   for (const versionId of [current, ...(pending === undefined ? [] : [pending])]) {
     if (isEnding(ledger.versions.get(versionId))) changes.push({ fact: 'reinstated', versionId });
   }
+  // A writer may have been on another version meanwhile, without that it was noted.
+  if (isEnding(known)) changes.push(...rest.writers.map(unconfirmed));
   for (const versionId of rest.legacy) changes.push({ fact: 'legacy', versionId, at: now });
   for (const { versionId } of supersededVersions({ versions, ledger, now, ...rest })) {
     if (ledger.versions.get(versionId)?.supersededAt === undefined) {
@@ -200,6 +202,8 @@ export function observedChanges({ versions, ledger, now, ...rest }: Situation): 
   }
   return changes;
 }
+
+const unconfirmed = (writer: string): LedgerChange => ({ fact: 'quiet', writer });
 
 function isEnding(facts: VersionFacts = {}): boolean {
   return (facts.supersededAt ?? facts.retiredAt ?? facts.refusedAt) !== undefined;

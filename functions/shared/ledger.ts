@@ -50,6 +50,7 @@ export type StepFailure = {
 export type WriterFacts = {
   /** The version that its hosts were switched to. */
   readonly versionId: string;
+  /** When that switch began. */
   readonly confirmedAt: number;
   /** Its samples with that version arrived, as far as the endpoint declares how to see it. */
   readonly freshAt?: number;
@@ -211,7 +212,7 @@ export type LedgerChange =
       readonly versionId: string;
       readonly at: number;
     }
-  /** Its samples stay away: it counts as lagging until they arrive again. */
+  /** Nothing is known of it any more: it counts as lagging until it was switched, and writes, again. */
   | { readonly fact: 'quiet'; readonly writer: string }
   | { readonly fact: 'event'; readonly event: LedgerEvent }
   | { readonly fact: 'event-forgotten'; readonly event: LedgerEvent }

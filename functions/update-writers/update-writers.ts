@@ -130,6 +130,7 @@ async function switchWriter(
 ): Promise<void> {
   const { clock, hosts, ledger, log } = deps;
   const { endpoint } = definition;
+  const begunAt = clock.now();
   const { hostCount } = await hosts.run({
     document: 'switch',
     hosts: writer.hosts,
@@ -137,17 +138,17 @@ async function switchWriter(
     deadline,
     parameters: parametersOf(endpoint, versionId, writer),
   });
-  const confirmedAt = clock.now();
+  const switchedAt = clock.now();
   const noted = { writer: writer.name, versionId } as const;
-  await ledger.record(endpoint, [{ fact: 'confirmed', ...noted, at: confirmedAt }]);
+  await ledger.record(endpoint, [{ fact: 'confirmed', ...noted, at: begunAt }]);
   log.info('writer switched', { writer: writer.name, versionId, hosts: hostCount });
 
-  const until = Math.min(deadline, confirmedAt + freshMilliseconds);
-  const proof = { since: confirmedAt, deadline: until, credential };
+  const until = Math.min(deadline, switchedAt + freshMilliseconds);
+  const proof = { since: switchedAt, deadline: until, credential };
   if (!(await becomesFresh(deps, definition, writer, proof))) {
     throw new PromrotateError(
       'WRITER_SILENT',
-      `expected new samples of every series of writer "${writer.name}" after its switch to version "${versionId}", found some or all missing for ${Math.round((until - confirmedAt) / 1000)} s: look at its log; the credential that it had before is still accepted`,
+      `expected new samples of every series of writer "${writer.name}" after its switch to version "${versionId}", found some or all missing for ${Math.round((until - switchedAt) / 1000)} s: look at its log; the credential that it had before is still accepted`,
       { retryable: true },
     );
   }

@@ -184,7 +184,10 @@ function applyToWriter(
       return facts?.versionId === change.versionId
         ? withWriter({ ...facts, freshAt: change.at })
         : state;
-    case 'quiet':
-      return facts === undefined ? state : withWriter(without(facts, ['freshAt']));
+    case 'quiet': {
+      const writers = new Map(state.writers);
+      writers.delete(change.writer);
+      return { ...state, writers };
+    }
   }
 }

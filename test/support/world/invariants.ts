@@ -1,4 +1,4 @@
-import { emptyLedger, type VersionFacts } from '../../../functions/shared/ledger.ts';
+import { emptyLedger, type LedgerState } from '../../../functions/shared/ledger.ts';
 import type { Replica } from './fake-receivers.ts';
 import { endpoint, secretId, type World } from './world.ts';
 
@@ -17,6 +17,8 @@ export class Invariants {
   /** The first of them; what follows from it is noise. */
   violation: string | undefined;
   readonly manual = new Set<string>();
+  /** Reported as leaked, whether or not the ledger was lost since. */
+  readonly #leaked = new Set<string>();
   /** A call of the engine is under way that puts a version by hand. */
   isPuttingByHand = false;
 
@@ -50,6 +52,9 @@ export class Invariants {
   }
 
   check(): void {
+    for (const [versionId, { compromisedAt }] of this.#ledger.versions) {
+      if (compromisedAt !== undefined) this.#leaked.add(versionId);
+    }
     this.#checkCurrent();
     this.#checkValues();
     this.#checkAccepted();
@@ -80,7 +85,7 @@ export class Invariants {
     for (const [versionId, { supersededAt = now }] of this.#promoted) {
       if (now >= supersededAt + definition.graceSeconds * 1000 && supersededAt !== now) continue;
       const isCurrent = versionId === this.#world.labelled('AWSCURRENT');
-      if (!isCurrent && this.#factsOf(versionId).compromisedAt !== undefined) continue;
+      if (!isCurrent && this.#leaked.has(versionId)) continue;
       this.#require(versionId, true, 'current or within grace');
     }
   }
@@ -88,15 +93,14 @@ export class Invariants {
   /** The promise of the whole product. */
   #checkWriters(): void {
     for (const [name, { versionId }] of this.#world.writers) {
-      if (this.#factsOf(versionId).compromisedAt !== undefined) continue;
+      if (this.#leaked.has(versionId)) continue;
       this.#require(versionId, true, `which writer ${name} writes with`);
     }
   }
 
   /** What was proved refused stays so, until it is accepted again. */
   #checkRefused(): void {
-    const { versions } = this.#world.ledgerItems.get(endpoint) ?? emptyLedger;
-    for (const [versionId, { refusedAt }] of versions) {
+    for (const [versionId, { refusedAt }] of this.#ledger.versions) {
       if (refusedAt === undefined || this.#isLabelled(versionId)) continue;
       this.#require(versionId, false, 'proved to be refused');
     }
@@ -104,8 +108,7 @@ export class Invariants {
 
   /** A set that follows from a look after a leaked version's grace does not have it. */
   #checkCompromised(): void {
-    const { versions } = this.#world.ledgerItems.get(endpoint) ?? emptyLedger;
-    for (const [versionId, facts] of versions) {
+    for (const [versionId, facts] of this.#ledger.versions) {
       const { compromisedAt, supersededAt, leakGraceSeconds = 0 } = facts;
       if (compromisedAt === undefined || supersededAt === undefined) continue;
       if (this.#isLabelled(versionId)) continue;
@@ -138,7 +141,7 @@ export class Invariants {
     return stages?.has('AWSCURRENT') === true || stages?.has('AWSPENDING') === true;
   }
 
-  #factsOf(versionId: string): VersionFacts {
-    return this.#world.ledgerItems.get(endpoint)?.versions.get(versionId) ?? {};
+  get #ledger(): LedgerState {
+    return this.#world.ledgerItems.get(endpoint) ?? emptyLedger;
   }
 }
