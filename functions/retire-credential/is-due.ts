@@ -15,14 +15,14 @@ const reportsMilliseconds = 3 * 3_600_000;
 export function isDue(definition: Definition, view: View, secret: SecretDescription): boolean {
   const { situation } = view;
   const { ledger, now, versions } = situation;
+  const pending = pendingRotation(situation, definition);
   const isApplied = ledger.applied?.startsWith(`${ledger.sequence}:`) ?? ledger.sequence === 0;
   return (
     ledger.order !== undefined ||
     ledger.findings.size > 0 ||
     !isApplied ||
     now >= (ledger.reportsReadAt ?? 0) + reportsMilliseconds ||
-    pendingRotation(situation, definition)?.facts.startedAt === undefined ||
-    pendingRotation(situation, definition)?.isStuck === true ||
+    (pending !== undefined && (pending.isStuck || pending.facts.startedAt === undefined)) ||
     observedChanges(situation).length > 0 ||
     outgoingVersions(situation).length > 0 ||
     acceptedVersions(situation).some(({ reason }) => reason === 'in-use') ||

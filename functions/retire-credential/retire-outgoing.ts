@@ -68,10 +68,14 @@ function retirements(
     .map((versionId) => ({ fact: 'retired', versionId, at: situation.now }));
 }
 
-/** Another set stands in the parameter, or was applied last, than should. Nothing was applied: no. */
+/**
+ * Another set stands in the parameter, or was applied last, than should. Before the first one there is
+ * nothing to compare, and while a rotation is pending its setSecret brings the set.
+ */
 async function hasDrifted(deps: SettleDeps, view: View): Promise<boolean> {
   const { sequence, applied } = view.situation.ledger;
-  if (sequence === 0) return false;
+  const isRotating = pendingVersion(view.situation.versions.stages) !== undefined;
+  if (sequence === 0 || isRotating) return false;
   const { body } = await resolveAcceptedSet(deps, view);
   const { endpoint } = view.definition;
   const content = await deps.acceptedSets.read(endpoint);

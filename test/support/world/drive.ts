@@ -11,8 +11,13 @@ export function begin(world: World): string {
 }
 
 /** Runs one step for a version. */
-export async function step(world: World, name: StepName, versionId: string): Promise<string> {
-  return rotateSecret(world.deps(world.invocation()), {
+export async function step(
+  world: World,
+  name: StepName,
+  versionId: string,
+  invocation = world.invocation(),
+): Promise<string> {
+  return rotateSecret(world.deps(invocation), {
     step: name,
     secretArn: world.engine.secret(secretId).arn,
     versionId,

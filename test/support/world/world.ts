@@ -58,6 +58,7 @@ export class World {
   readonly unreachable = new Set<string>();
   /** Every Run Command, by its parameters and how many hosts at a time. */
   readonly commands: HostCommand[] = [];
+  readonly queries: { url: string; query: string; hasCredential: boolean }[] = [];
   readonly engine: SecretsEngine;
   readonly around = new Surroundings();
   /** When the schedule wants the next rotation, if Secrets Manager says so. */
@@ -156,6 +157,11 @@ export class World {
     }
   }
 
+  /** Where reads are late, the next one of each version is again. */
+  forgetReads(): void {
+    this.#readVersions.clear();
+  }
+
   credentialOf(versionId: string): Credential | undefined {
     const text = this.engine.secret(secretId).versions.get(versionId)?.value?.secretString;
     return text === undefined ? undefined : parseCredential(text, versionId);
@@ -203,7 +209,10 @@ export class World {
       hosts: invocation.through(this.#hosts()),
       remoteWrite: invocation.through(this.#remoteWrite()),
       queries: invocation.through({
-        samples: async (url: string, query: string) => this.#samples(url, query),
+        samples: async (url: string, query: string, credential?: Credential) => {
+          this.queries.push({ url, query, hasCredential: credential !== undefined });
+          return this.#samples(url, query);
+        },
       }),
     };
   }
