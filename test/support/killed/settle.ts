@@ -20,12 +20,20 @@ export function settle(site: Site, isLeft: Unsettled = nothingLeft): Promise<voi
 }
 
 /**
- * Lets time pass, so that everything is tried again that is to be, until nothing is under way and
- * `isLeft` finds nothing.
+ * Lets time pass, so that everything is tried again that is to be, until nothing is under way, nothing
+ * is wrong any more, and `isLeft` finds nothing.
  */
 export async function recover(site: Site, isLeft: Unsettled): Promise<void> {
+  const isWrong = async () => (await isLeft()) ?? (await openFinding(site));
   await passTime(site);
-  await settled(site, isLeft, () => passTime(site));
+  await settled(site, isWrong, () => passTime(site));
+}
+
+/** That a file was written over is for people to know: it stays open for a day. */
+async function openFinding({ account }: Site): Promise<string | undefined> {
+  const { findings } = await account.ledger();
+  const open = [...findings.values()].find(({ code }) => code !== 'BLOCK_OVERWRITTEN');
+  return open && `the finding ${open.code}: ${open.detail}`;
 }
 
 async function settled(site: Site, isLeft: Unsettled, wait: () => Promise<void>): Promise<void> {

@@ -1,18 +1,13 @@
-import type { FindingCode } from '../../../../functions/shared/ledger.ts';
 import type { Account } from '../account.ts';
 import type { Site } from '../site.ts';
 import { acceptanceViolations } from './acceptance.ts';
 import { hostViolations } from './hosts.ts';
-
-/** That a file was written over is for people to know; it stays open for a day. */
-const mayStayOpen: readonly FindingCode[] = ['BLOCK_OVERWRITTEN'];
 
 /** What is not as it has to be once everything has settled; each a sentence. */
 export async function violations(site: Site): Promise<string[]> {
   const { account } = site;
   const found = await Promise.all([
     currentViolations(account),
-    findingViolations(account),
     acceptanceViolations(site),
     hostViolations(site),
   ]);
@@ -24,11 +19,4 @@ async function currentViolations(account: Account): Promise<string[]> {
   const current = versions.filter(({ stages }) => stages.includes('AWSCURRENT'));
   if (current.length === 1 && current[0]?.hasValue === true) return [];
   return [`expected one current version with a value, found ${current.length}`];
-}
-
-async function findingViolations(account: Account): Promise<string[]> {
-  const { findings } = await account.ledger();
-  return [...findings.values()]
-    .filter(({ code }) => !mayStayOpen.includes(code))
-    .map(({ code, detail }) => `expected no open finding, found ${code}: ${detail}`);
 }
