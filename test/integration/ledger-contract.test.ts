@@ -5,6 +5,7 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ledgerTable } from '../../functions/adapters/ledger-table.ts';
 import { ledgerKey } from '../../functions/shared/contract.ts';
+import type { ClosedOrder, Order } from '../../functions/shared/ledger.ts';
 import { emptyLedger } from '../../functions/shared/ledger.ts';
 import type { Ledger } from '../../functions/shared/ports.ts';
 import { fakeLedger } from '../support/world/fake-ledger.ts';
@@ -111,6 +112,149 @@ describe.each(ledgers)('the ledger in %s', (_, make) => {
     const late = { fact: 'fresh', writer: 'a', versionId: 'u', at: 4 } as const;
     const state = await ledger.record(endpoint, [late]);
     expect(state.writers.get('a')).toEqual({ versionId: 'v', confirmedAt: 3 });
+  });
+
+  test('keeps how a version leaves, until it is accepted again', async () => {
+    const { ledger, endpoint } = start();
+    const of = { versionId: 'v', at: 3 } as const;
+    const state = await ledger.record(endpoint, [
+      { fact: 'superseded', ...of },
+      { fact: 'retired', ...of },
+      { fact: 'refused', ...of },
+      { fact: 'watched', ...of },
+      { fact: 'unused', ...of },
+    ]);
+    const ended = { supersededAt: 3, retiredAt: 3, refusedAt: 3, watchedAt: 3, unusedAt: 3 };
+    expect(state.versions.get('v')).toEqual(ended);
+    const again = await ledger.record(endpoint, [{ fact: 'readmitted', versionId: 'v', at: 9 }]);
+    expect(again.versions.get('v')).toEqual({ supersededAt: 3, readmittedAt: 9 });
+    const current = await ledger.record(endpoint, [
+      { fact: 'current', ...of },
+      { fact: 'reinstated', versionId: 'v' },
+    ]);
+    expect(current.versions.get('v')).toEqual({ currentAt: 3 });
+  });
+
+  test('keeps when a version leaked first, and its last grace', async () => {
+    const { ledger, endpoint } = start();
+    for (const at of [2, 4]) {
+      const leak = { fact: 'compromised', versionId: 'v', at, graceSeconds: at * 10 } as const;
+      await ledger.record(endpoint, [leak]);
+    }
+    const { versions } = await ledger.read(endpoint);
+    expect(versions.get('v')).toEqual({ compromisedAt: 2, leakGraceSeconds: 40 });
+  });
+
+  test('keeps the last failure, and counts refusals alone', async () => {
+    const { ledger, endpoint } = start();
+    for (const isRefusal of [true, false, true]) {
+      const at = isRefusal ? 1 : 2;
+      const failure = { step: 'setSecret', code: 'PENDING_REFUSED', message: 'm', at } as const;
+      await ledger.record(endpoint, [{ fact: 'failed', versionId: 'v', failure, isRefusal }]);
+    }
+    await ledger.record(endpoint, [{ fact: 'started', versionId: 'v', at: 7 }]);
+    const facts = (await ledger.read(endpoint)).versions.get('v');
+    expect(facts).toMatchObject({ refusals: 2, startedAt: 7, failure: { at: 1 } });
+  });
+
+  test('forgets all about a version', async () => {
+    const { ledger, endpoint } = start();
+    const of = { versionId: 'v', at: 3 } as const;
+    const failure = { step: 's', code: 'UNEXPECTED', message: 'm', at: 1 } as const;
+    await ledger.record(endpoint, [
+      { fact: 'failed', versionId: 'v', failure, isRefusal: true },
+      { fact: 'compromised', ...of, graceSeconds: 1 },
+      { fact: 'readmitted', ...of },
+    ]);
+    const state = await ledger.record(endpoint, [{ fact: 'forgotten', versionId: 'v' }]);
+    expect(state.versions.size).toBe(0);
+  });
+
+  test('keeps events in their order, each once, and forgets one', async () => {
+    const { ledger, endpoint } = start();
+    const events = [5, 3, 5].map((at) => ({ at, kind: 'repaired', subject: 'h' }) as const);
+    for (const event of events) await ledger.record(endpoint, [{ fact: 'event', event }]);
+    expect((await ledger.read(endpoint)).events.map(({ at }) => at)).toEqual([3, 5]);
+    const [first] = events;
+    if (first === undefined) throw new Error('no event');
+    const state = await ledger.record(endpoint, [{ fact: 'event-forgotten', event: first }]);
+    expect(state.events.map(({ at }) => at)).toEqual([3]);
+  });
+
+  test('keeps findings, the pause and until when reports were read', async () => {
+    const { ledger, endpoint } = start();
+    const finding = { code: 'WRITER_QUIET', subject: 'a', detail: 'd', since: 1 } as const;
+    const pause = { at: 1, by: 'ada', reason: 'r', schedule: 'rate(7 days)' };
+    const open = await ledger.record(endpoint, [
+      { fact: 'finding-opened', finding },
+      { fact: 'paused', pause },
+      { fact: 'reports-read', at: 8 },
+    ]);
+    expect([...open.findings]).toEqual([['WRITER_QUIET#a', finding]]);
+    expect(open).toMatchObject({ pause, reportsReadAt: 8 });
+    const closed = await ledger.record(endpoint, [
+      { fact: 'finding-closed', key: 'WRITER_QUIET#a' },
+      { fact: 'resumed' },
+    ]);
+    expect(closed.findings.size).toBe(0);
+    expect(closed.pause).toBeUndefined();
+  });
+
+  test('takes a quiet writer’s confirmation back, for a late proof too', async () => {
+    const { ledger, endpoint } = start();
+    const about = { writer: 'a', versionId: 'v' } as const;
+    await ledger.record(endpoint, [{ fact: 'confirmed', ...about, at: 3 }]);
+    await ledger.record(endpoint, [{ fact: 'quiet', writer: 'a' }]);
+    const state = await ledger.record(endpoint, [{ fact: 'fresh', ...about, at: 4 }]);
+    expect(state.writers.size).toBe(0);
+  });
+
+  const order: Order = { id: 'o1', kind: 'rollback', versionId: 'v', at: 1, by: 'a', reason: '' };
+  const leak = { fact: 'compromised', versionId: 'v', at: 1, graceSeconds: 1 } as const;
+
+  test('has one order at a time; the same again stays as it was', async () => {
+    const { ledger, endpoint } = start();
+    expect(await ledger.placeOrder(endpoint, order)).toBe(true);
+    expect(await ledger.placeOrder(endpoint, { ...order, at: 9 })).toBe(true);
+    expect(await ledger.placeOrder(endpoint, { ...order, id: 'o2' }, [leak])).toBe(false);
+    const state = await ledger.read(endpoint);
+    expect(state.order).toEqual(order);
+    expect(state.versions.size).toBe(0);
+  });
+
+  test('closes the order that is there, with what belongs to its end, and no other', async () => {
+    const { ledger, endpoint } = start();
+    await ledger.placeOrder(endpoint, order, [leak]);
+    const event = { at: 5, kind: 'rolled-back', subject: 'v' } as const;
+    const closed: ClosedOrder = { ...order, closedAt: 5, livedOnSeconds: 2 };
+    await ledger.closeOrder(endpoint, { ...closed, id: 'o2' }, [{ fact: 'event', event }]);
+    expect((await ledger.read(endpoint)).events).toEqual([]);
+    await ledger.closeOrder(endpoint, closed, [{ fact: 'event', event }]);
+    const state = await ledger.read(endpoint);
+    expect(state.order).toBeUndefined();
+    expect(state).toMatchObject({ closedOrder: closed, events: [event] });
+  });
+
+  test('records with a sequence only when that is taken', async () => {
+    const { ledger, endpoint } = start();
+    const changes = [{ fact: 'retired', versionId: 'v', at: 1 }] as const;
+    expect(await ledger.claimSequence(endpoint, { after: 4, next: 5, changes })).toBe(false);
+    expect((await ledger.read(endpoint)).versions.size).toBe(0);
+    expect(await ledger.claimSequence(endpoint, { after: 0, next: 5, changes })).toBe(true);
+    const state = await ledger.read(endpoint);
+    expect(state).toMatchObject({ sequence: 5 });
+    expect(state.versions.get('v')).toEqual({ retiredAt: 1 });
+  });
+
+  test('records what was seen only while no sequence was taken since', async () => {
+    const { ledger, endpoint } = start();
+    const seen = (sequence: number, versionId: string) =>
+      ledger.recordIf(endpoint, { sequence, changes: [{ fact: 'refused', versionId, at: 1 }] });
+    expect(await seen(0, 'v')).toBe(true);
+    await ledger.claimSequence(endpoint, { after: 0, next: 5 });
+    expect(await seen(0, 'w')).toBe(false);
+    expect(await seen(5, 'x')).toBe(true);
+    expect([...(await ledger.read(endpoint)).versions.keys()].sort()).toEqual(['v', 'x']);
   });
 
   test('gives a sequence to one of two that saw the same', async () => {
