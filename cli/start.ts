@@ -50,6 +50,7 @@ async function start({ scenario, keep }: Arguments): Promise<number> {
   });
   const faults = findFaults(run.ours, run.failure);
   narrator.print(renderSummary(run, faults, narrator.colors));
+  if (!keep) narrator.end();
   if (keep) {
     narrator.print(renderInvitation(run, folder));
     await untilAborted(signal);

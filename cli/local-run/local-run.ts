@@ -13,7 +13,7 @@ import { inParallel } from './in-parallel.ts';
 import { createJournal, type Journal, type StepTime } from './journal.ts';
 import { startMeasurement } from './measurement.ts';
 import type { Narrator } from './narrator.ts';
-import { hostNames, openAccount, type PlayedAccount } from './played-account.ts';
+import { hostNames, nameOfInstance, openAccount, type PlayedAccount } from './played-account.ts';
 import type { Binaries } from './prometheus-binary.ts';
 import type { RotatedVersion } from './rotations.ts';
 import type { Scenario, Stage } from './scenario.ts';
@@ -57,7 +57,7 @@ const calmMs = 2_000;
 /** The whole of it. What it started is left to `cleanup`, so that one can look at it first. */
 export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
   const { prometheus, folder, cleanup, narrator, scenario, signal } = options;
-  const { asksTheNext, hasControl, scheduleHourMs } = scenario;
+  const { asksTheNext, hasControl } = scenario;
   const fleet = await startFleet({ ...options, asksTheNext });
   narrator.say('promrotate', 'two receivers behind a front, two writers that scrape every second');
   const journal = createJournal();
@@ -78,7 +78,7 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
     async (either) => {
       const settings = renderSettings(fleet, scenario.settings);
       const assembly = await synthesise({ ...options, settings, signal: either });
-      const opened = await openAccount({ fleet, assembly, cleanup, log, scheduleHourMs });
+      const opened = await openAccount({ fleet, assembly, cleanup, log, scenario });
       narrator.say('promrotate', 'the CDK app is synthesised, its template deployed');
       return opened;
     },
@@ -176,7 +176,7 @@ function keepLine(folder: string, { functionName, line }: { functionName: string
 /** Shows live what the stand-in tells, and keeps it. */
 function storyteller(fleet: Fleet, journal: Journal, { say, colors }: Narrator) {
   const names = hostNames(fleet);
-  const host = (instanceId: string): string => names.get(instanceId) ?? instanceId;
+  const host = (instanceId: string): string => names.get(instanceId) ?? nameOfInstance(instanceId);
   return (event: StandInEvent): void => {
     const now = Date.now();
     const line = lineOf(event, now, { host, stepStart: journal.stepStart });

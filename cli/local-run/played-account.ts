@@ -10,6 +10,7 @@ import {
 import { type Administrator, connectAdministrator } from './administrator.ts';
 import type { Cleanup } from './cleanup.ts';
 import { endpointName, type Fleet } from './fleet.ts';
+import type { Scenario } from './scenario.ts';
 
 /** The AWS account of the local run, with the stack in it and the fleet's hosts. */
 export type PlayedAccount = {
@@ -29,14 +30,20 @@ export type PlayedAccountOptions = {
   readonly assembly: string;
   readonly cleanup: Cleanup;
   readonly log: (event: StandInEvent) => void;
-  readonly scheduleHourMs?: number | undefined;
+  readonly scenario: Scenario;
 };
 
 export const stackName = 'Promrotate';
 
 export async function openAccount(options: PlayedAccountOptions): Promise<PlayedAccount> {
-  const { fleet, assembly, cleanup, log, scheduleHourMs } = options;
-  const standIn = await startStandIn({ log, ...(scheduleHourMs && { scheduleHourMs }) });
+  const { fleet, assembly, cleanup, log, scenario } = options;
+  const { scheduleHourMs, deliverySecondMs = 1_000 } = scenario;
+  const runCommand = { deliverySecondMs };
+  const standIn = await startStandIn({
+    log,
+    runCommand,
+    ...(scheduleHourMs && { scheduleHourMs }),
+  });
   cleanup.defer(() => standIn.stop());
   const administrator = connectAdministrator(endpointName, standIn.adminEnvironment());
   cleanup.defer(() => administrator.disconnect());
@@ -62,6 +69,11 @@ export function hostNames({ receivers, writers }: Fleet): ReadonlyMap<string, st
     ...receivers.map(({ name }) => [instanceIdOf(name), name] as const),
     ...writers.map(({ name }) => [instanceIdOf(name), `writer ${name}`] as const),
   ]);
+}
+
+/** The name that an instance id spells. */
+export function nameOfInstance(instanceId: string): string {
+  return Buffer.from(instanceId.slice(2).replace(/^0+/, ''), 'hex').toString();
 }
 
 /** Instance ids are hexadecimal; this one's last part spells the host's name. */

@@ -72,7 +72,7 @@ export async function confirmWriters(
         const facts = writers.get(name);
         if (facts?.versionId !== versionId || facts.freshAt === undefined) continue;
         if (facts.freshAt < facts.confirmedAt || switchedMs.has(name)) continue;
-        switchedMs.set(name, facts.confirmedAt);
+        switchedMs.set(name, facts.freshAt);
         say('', `writer ${name} is on it, and its samples arrive`);
       }
       return switchedMs.size === names.length;

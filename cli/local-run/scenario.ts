@@ -43,6 +43,8 @@ export type Scenario = {
   readonly hasControl?: boolean;
   /** How long an hour of schedules and associations lasts. */
   readonly scheduleHourMs?: number;
+  /** How long a second lasts for which a command waits for a host that is away. */
+  readonly deliverySecondMs?: number;
   /** The front asks the next replica when one answers 401. */
   readonly asksTheNext?: boolean;
   /** Ends with an error when the story goes wrong. */

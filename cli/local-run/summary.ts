@@ -28,7 +28,7 @@ export function renderSummary(run: LocalRun, faults: readonly string[], colors: 
       : faults.map((fault) => colors.red(`Not good: ${fault}`)).join('\n');
   return `
 When each receiver accepted a user name, refusing it otherwise, and when each
-writer went over to it: in seconds since the story began
+writer was seen to write with it: in seconds since the story began
 ${renderTimeline(rows, names, startedMs)}
 
 The steps that Secrets Manager ran

@@ -10,6 +10,7 @@ export const receiverDown: Scenario = {
   summary: 'a rotation waits for a receiver that is down',
   settings: { grace: '24h', pendingLimit: '5s' },
   scheduleHourMs: 6_000,
+  deliverySecondMs: 50,
   async play(stage) {
     const { account, fleet, journal, say, signal } = stage;
     const { versionId: old } = versionAt(stage, 0);

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderWebConfig } from '../credential.ts';
 import { secondsText } from '../durations.ts';
@@ -59,7 +59,10 @@ async function replace(stage: Stage): Promise<Receiver> {
 /** What a configuration management does that knows nothing of us. */
 async function overwrite(stage: Stage, { root }: Receiver, turn: number): Promise<void> {
   const { fleet, say } = stage;
-  await writeFile(join(root, webConfigPath), await renderWebConfig([fleet.operator]));
+  const file = join(root, webConfigPath);
+  // Not in place: for a moment the file would be empty, and the receiver open.
+  await writeFile(`${file}.new`, await renderWebConfig([fleet.operator]), { mode: 0o640 });
+  await rename(`${file}.new`, file);
   const overwrittenMs = Date.now();
   say('fault', `another tool writes the web config of receiver-3 anew (${turn} of 3)`);
   const { versionId } = versionAt(stage, -1);

@@ -18,6 +18,7 @@ export const writerLate: Scenario = {
   summary: 'a writer is away until after the grace; it loses nothing',
   settings: { grace: `${graceMs / 1_000}s`, watch: '6s' },
   scheduleHourMs: 6_000,
+  deliverySecondMs: 50,
   async play(stage) {
     const { account, say, signal } = stage;
     const { versionId: old } = versionAt(stage, 0);
