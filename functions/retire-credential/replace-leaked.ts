@@ -17,13 +17,17 @@ const maximumRotations = 3;
 export async function replaceLeaked(deps: SettleDeps, run: Run, order: Order): Promise<void> {
   const { definition, deadline } = run;
   const ids = idsOf(order);
+  const started = new Set<string>();
   for (;;) {
     const look = await lookAndNote(deps, definition);
-    const step = nextStep(look, order, ids);
+    const step = nextStep(look, order, { ids, started });
     const { secretArn } = look.view;
     if (step.kind === 'done') break;
     if (step.kind === 'strip') await deps.rotations.removePending(secretArn, step.versionId);
-    if (step.kind === 'start') await deps.rotations.start(secretArn, step.versionId);
+    if (step.kind === 'start') {
+      await deps.rotations.start(secretArn, step.versionId);
+      started.add(step.versionId);
+    }
     if (deps.clock.now() + pauseMilliseconds >= deadline) throw notReplaced(order);
     if (step.kind !== 'strip') await deps.clock.sleep(pauseMilliseconds);
   }
@@ -34,16 +38,24 @@ type NextStep =
   | { readonly kind: 'done' | 'wait' }
   | { readonly kind: 'strip' | 'start'; readonly versionId: string };
 
-function nextStep(look: Look, { versionId }: Order, ids: readonly string[]): NextStep {
+/** A version that was started and given up again may leave no trace but in `started`. */
+function nextStep(
+  look: Look,
+  { versionId }: Order,
+  { ids, started }: { readonly ids: readonly string[]; readonly started: ReadonlySet<string> },
+): NextStep {
   const { situation, definition } = look.view;
   const { stages, listed } = situation.versions;
   const pending = pendingRotation(situation, definition);
   if (pending?.versionId === versionId) return { kind: 'strip', versionId };
   const isCurrent = currentVersion(stages) === versionId;
-  const wasPending = situation.ledger.versions.get(versionId)?.currentAt === undefined;
+  const { currentAt, supersededAt, refusedAt } = situation.ledger.versions.get(versionId) ?? {};
+  const wasPending = (currentAt ?? supersededAt ?? refusedAt) === undefined;
   if (pending === undefined) {
     const free = ids.find(
-      (id) => !stages.has(id) && !listed.includes(id) && !situation.ledger.versions.has(id),
+      (id) =>
+        ![...stages.keys(), ...listed, ...started].includes(id) &&
+        !situation.ledger.versions.has(id),
     );
     // A leaked pending version leaves a rotation unfinished, unless one was begun since.
     const isMissing = isCurrent || (wasPending && look.secret.rotationEnabled && free === ids[0]);
