@@ -16,7 +16,11 @@ beforeAll(async () => {
   await rotateInPeace(site);
 }, 120_000);
 
-afterAll(() => site?.stop(), 30_000);
+afterAll(async () => {
+  await site?.stop();
+  // By hand only.
+  if (process.env['KILLED_RUNS'] !== undefined) console.log(String(site?.tally));
+}, 30_000);
 
 describe('functions, AWS, receivers and shells of hosts that are killed at any moment', () => {
   test.each(plans.map((plan) => [planText(plan), plan] as const))(

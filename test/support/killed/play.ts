@@ -37,7 +37,7 @@ async function playUntilSettled(site: Site, plan: Plan, diary: Diary): Promise<s
   for (const next of plan.strikes) {
     await sleep(next.afterMs);
     diary.note(strikeText(next));
-    await strike(site, next);
+    site.tally.countStrike(next.victim, await strike(site, next));
   }
   const outcome = await beginning;
   diary.note('the action has begun, and what was killed is back');
@@ -50,13 +50,15 @@ async function playUntilSettled(site: Site, plan: Plan, diary: Diary): Promise<s
 
 /** The promise of the whole product. */
 async function pushViolations(
-  { pushes }: Site,
+  { pushes, tally }: Site,
   { isExpected = () => false }: Outcome,
 ): Promise<string[]> {
   await pushes.round();
   const { accepted, refusals, open } = pushes.take();
   const wrong: Refusal[] = [];
   for (const refusal of refusals) if (!(await isExpected(refusal))) wrong.push(refusal);
+  const acceptedInAll = [...accepted.values()].reduce((sum, count) => sum + count, 0);
+  tally.countRun({ accepted: acceptedInAll, refused: refusals.length - wrong.length });
   return [
     ...wrong.map(
       ({ writer, place, user, status, startedAt }) =>

@@ -14,6 +14,7 @@ import { Account } from './account.ts';
 import { Pushes } from './pushes.ts';
 import { KillableReceiver } from './receiver.ts';
 import { adoptedUser, endpoint, settingsOf } from './settings.ts';
+import { Tally } from './tally.ts';
 import { WriterHost } from './writer-host.ts';
 
 /**
@@ -26,6 +27,7 @@ export type Site = {
   readonly receivers: readonly KillableReceiver[];
   readonly writers: readonly WriterHost[];
   readonly pushes: Pushes;
+  readonly tally: Tally;
   /** Users of the receivers that are not ours. */
   readonly strangers: readonly Credential[];
   stop(): Promise<void>;
@@ -68,7 +70,7 @@ async function openParts(defer: (undo: () => unknown) => void): Promise<Omit<Sit
   defer(() => standIn.stop());
   const account = await Account.connect(standIn);
   defer(() => account.disconnect());
-  return { standIn, account, receivers, writers, pushes, strangers };
+  return { standIn, account, receivers, writers, pushes, tally: new Tally(), strangers };
 }
 
 async function startReceivers(

@@ -6,8 +6,11 @@ import type { Site } from './site.ts';
 /** A function or a shell that does not run just then is waited for that long. */
 const patienceMs = 500;
 
-/** SIGKILL; resolves when what does not come back by itself was started again. */
-export async function strike(site: Site, { victim, index, awayMs }: Strike): Promise<void> {
+/**
+ * SIGKILL; resolves when what does not come back by itself was started again, with how many
+ * processes were in the middle of something.
+ */
+export async function strike(site: Site, { victim, index, awayMs }: Strike): Promise<number> {
   switch (victim) {
     case 'function':
       return killWhatRuns(() => site.standIn.ask(control.killFunctions));
@@ -15,17 +18,23 @@ export async function strike(site: Site, { victim, index, awayMs }: Strike): Pro
       return killWhatRuns(() => site.standIn.ask(control.killShells));
     case 'stand-in':
       await site.standIn.kill();
-      return site.standIn.startAgain();
+      await site.standIn.startAgain();
+      return 1;
     case 'receiver': {
       const receiver = site.receivers[index];
       await receiver?.kill();
       await sleep(awayMs);
-      return receiver?.startAgain();
+      await receiver?.startAgain();
+      return 1;
     }
   }
 }
 
-async function killWhatRuns(kill: () => Promise<number>): Promise<void> {
+async function killWhatRuns(kill: () => Promise<number>): Promise<number> {
   const end = performance.now() + patienceMs;
-  while ((await kill()) === 0 && performance.now() < end) await sleep(10);
+  for (;;) {
+    const killed = await kill();
+    if (killed > 0 || performance.now() > end) return killed;
+    await sleep(10);
+  }
 }
