@@ -15,7 +15,7 @@ const retirement = { watchSeconds: 60 };
  * PROPERTY_SEED=$RANDOM PROPERTY_RUNS=20000 npm test -- rotation.property
  */
 const seed = Number(process.env['PROPERTY_SEED'] ?? 1);
-const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 1500);
+const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 600);
 
 const place = fc.record({
   call: fc.integer({ min: 1, max: 40 }),
