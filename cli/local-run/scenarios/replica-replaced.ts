@@ -1,11 +1,13 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderWebConfig } from '../credential.ts';
 import { secondsText } from '../durations.ts';
+import { endpointName } from '../fleet.ts';
 import { receiverHost } from '../played-account.ts';
 import { dataOf, type Receiver, startReceiver, webConfigPath } from '../receiver.ts';
 import { rotateOnce } from '../rotations.ts';
 import type { Scenario, Stage } from '../scenario.ts';
+import { waitUntil } from '../wait-until.ts';
 import { everywhere, hearsOf, versionAt } from './evidence.ts';
 
 export const replicaReplaced: Scenario = {
@@ -58,7 +60,7 @@ async function replace(stage: Stage): Promise<Receiver> {
 
 /** What a configuration management does that knows nothing of us. */
 async function overwrite(stage: Stage, { root }: Receiver, turn: number): Promise<void> {
-  const { fleet, say } = stage;
+  const { fleet, say, signal } = stage;
   const file = join(root, webConfigPath);
   // Not in place: for a moment the file would be empty, and the receiver open.
   await writeFile(`${file}.new`, await renderWebConfig([fleet.operator]), { mode: 0o640 });
@@ -66,8 +68,12 @@ async function overwrite(stage: Stage, { root }: Receiver, turn: number): Promis
   const overwrittenMs = Date.now();
   say('fault', `another tool writes the web config of receiver-3 anew (${turn} of 3)`);
   const { versionId } = versionAt(stage, -1);
-  await everywhere(stage, versionId, 'refused', overwrittenMs, [replaced]);
-  const acceptedMs = await everywhere(stage, versionId, 'accepted', overwrittenMs, [replaced]);
+  const repairedMs = await waitUntil(
+    async () =>
+      (await readFile(file, 'utf8')).includes(`# promrotate ${endpointName}`) && Date.now(),
+    { what: 'our block to be in the file again', timeoutSeconds: 90, signal },
+  );
+  const acceptedMs = await everywhere(stage, versionId, 'accepted', repairedMs, [replaced]);
   const took = secondsText(acceptedMs - overwrittenMs);
   stage.measured(`from overwriting ${turn} to AWSCURRENT accepted`, took);
 }
