@@ -13,8 +13,6 @@ export const findingImpacts = {
     'A superseded credential is still accepted past maxOverlap, as onOverlapEnd says keep: nobody is known to have left it. Bring its writers to the current credential, or declare them, so that it can die.',
   RECEIVER_UNREACHABLE:
     'A replica or the front of a receiver does not answer, so that a rotation cannot go on there: nothing is given up for that, and the current credential still works elsewhere. Look at the address that the notice names.',
-  REPORT_MISSING:
-    'A host has not said for more than a day that it could apply its accepted set: it may refuse the current credential, or accept a retired one. Look at the SSM agent of the host that the notice names.',
   ROTATION_OVERDUE:
     'A secret was not rotated when it was due, or its rotation was switched off by somebody: the endpoint keeps its current credential, which still works but grows older than its schedule says. Look at the rotation of the secret that the notice names.',
   ROTATION_STUCK:

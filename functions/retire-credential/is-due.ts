@@ -1,6 +1,7 @@
-import { acceptedVersions, observedChanges, outgoingVersions } from '../shared/accepted-set.ts';
+import { acceptedVersions, outgoingVersions } from '../shared/accepted-set.ts';
 import type { Definition } from '../shared/contract.ts';
 import { laggingWriters } from '../shared/lagging-writers.ts';
+import { observedChanges } from '../shared/observed-changes.ts';
 import { pendingRotation } from '../shared/pending-rotation.ts';
 import type { SecretDescription } from '../shared/ports.ts';
 import { currentVersion } from '../shared/versions.ts';

@@ -1,8 +1,8 @@
-import { forgottenVersions, observedChanges } from '../shared/accepted-set.ts';
 import type { Definition } from '../shared/contract.ts';
 import { secretNameOf } from '../shared/endpoint-name.ts';
 import { PromrotateError } from '../shared/errors.ts';
 import { type LedgerChange, type LedgerState, maximumEvents } from '../shared/ledger.ts';
+import { forgottenVersions, observedChanges } from '../shared/observed-changes.ts';
 import { fullViewOf } from '../shared/view.ts';
 import type { Look, SettleDeps } from './run.ts';
 

@@ -1,7 +1,7 @@
-import { forgottenVersions, observedChanges } from '../shared/accepted-set.ts';
 import { type Applied, applyAcceptedSet } from '../shared/apply-accepted-set.ts';
 import type { Definition } from '../shared/contract.ts';
 import { PromrotateError } from '../shared/errors.ts';
+import { forgottenVersions, observedChanges } from '../shared/observed-changes.ts';
 import { retryUntil } from '../shared/poll.ts';
 import { findOpen, findRefusal, pendingError, probeError, untilAll } from '../shared/probe.ts';
 import {

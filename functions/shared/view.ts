@@ -1,7 +1,8 @@
-import { observedChanges, type Situation } from './accepted-set.ts';
+import { type Situation } from './accepted-set.ts';
 import type { Definition } from './contract.ts';
 import { parseCredential } from './credential.ts';
 import type { LedgerState } from './ledger.ts';
+import { observedChanges } from './observed-changes.ts';
 import type { Clock, Ledger, SecretDescription, Secrets } from './ports.ts';
 import { candidateUserNames } from './user-name.ts';
 

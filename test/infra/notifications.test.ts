@@ -47,7 +47,6 @@ const findingCodes = Object.keys({
   GRACE_ENDED_IN_USE: true,
   OVERLAP_ENDED: true,
   RECEIVER_UNREACHABLE: true,
-  REPORT_MISSING: true,
   ROTATION_OVERDUE: true,
   ROTATION_STUCK: true,
   STILL_ACCEPTED: true,

@@ -32,13 +32,6 @@ export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
     action:
       'Bring the receiver up, or take an address that is gone out of infra/endpoints.yaml and deploy.',
   },
-  REPORT_MISSING: {
-    meaning:
-      'A host has not been able for more than a day to take the accepted set or the credential by itself.',
-    impact: 'None now. With the next rotation that host is the one that is late.',
-    action:
-      'Look at its association in Systems Manager (State Manager), and explain the code that it reports.',
-  },
   ROTATION_OVERDUE: {
     meaning: 'No rotation has begun for longer than the schedule and its window allow.',
     impact: 'None. The current credential lives longer than it should.',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { codeOf, runTo, update } from '../../support/world/drive.ts';
+import { runTo, update } from '../../support/world/drive.ts';
 import { fakeLedger } from '../../support/world/fake-ledger.ts';
 import { anId, Operator } from '../../support/world/operate.ts';
 import { endpoint, secretId, World } from '../../support/world/world.ts';

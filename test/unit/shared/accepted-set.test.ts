@@ -1,15 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  acceptedVersions,
-  forgottenVersions,
-  observedChanges,
-  type Situation,
-} from '../../../functions/shared/accepted-set.ts';
+import { acceptedVersions, type Situation } from '../../../functions/shared/accepted-set.ts';
 import {
   emptyLedger,
   type VersionFacts,
   type WriterFacts,
 } from '../../../functions/shared/ledger.ts';
+import { forgottenVersions, observedChanges } from '../../../functions/shared/observed-changes.ts';
 
 const hour = 3_600_000;
 const now = 1_000 * hour;
