@@ -2,7 +2,7 @@ import { acceptedVersions, outgoingVersions } from '../shared/accepted-set.ts';
 import type { LedgerChange } from '../shared/ledger.ts';
 import { appliedMark, headerOf, resolveAcceptedSet } from '../shared/resolve-accepted-set.ts';
 import { currentVersion, pendingVersion } from '../shared/versions.ts';
-import type { View } from '../shared/view.ts';
+import { lookAgain, type View } from '../shared/view.ts';
 import { applyChecked } from './apply-checked.ts';
 import { type Acceptance, proveRefused } from './prove-refused.ts';
 import type { Run, SettleDeps } from './run.ts';
@@ -10,6 +10,9 @@ import type { Run, SettleDeps } from './run.ts';
 /** An update of an item is an expression of at most 4 kB. */
 const maximumAtOnce = 20;
 const maximumProofs = 3;
+/** How long another one's Run Command is waited for. */
+const othersMilliseconds = 30_000;
+const pauseMilliseconds = 1_000;
 
 /**
  * Takes versions that are accepted no more out of the receivers, and proves that each is refused
@@ -28,7 +31,9 @@ export async function retireOutgoing(
   let seen = view;
   for (let proofs = 0; proofs < maximumProofs; proofs += 1) {
     // Those that this look and an earlier one found: a step that began before the earlier one shows.
-    const applied = await applyChecked(deps, run, seen, (now) => retirements(now, wanted, alsoOut));
+    const decide = (now: View) => retirements(now, wanted, alsoOut);
+    const standing = proofs === 0 ? undefined : await appliedByOther(deps, run, seen, decide);
+    const applied = standing ?? (await applyChecked(deps, run, seen, decide));
     const out = toBeRefused(applied.view, wanted, alsoOut);
     const { changes, accepted } = await proveRefused(deps, run, applied.view, out);
     const proved = { sequence: applied.sequence, changes };
@@ -37,6 +42,32 @@ export async function retireOutgoing(
     seen = applied.view;
   }
   return [];
+}
+
+/**
+ * Somebody took a sequence during the proof, often another run for the same versions. To take the
+ * next one at once would spoil that proof as well, and so on: it is waited for, and when it has
+ * brought the very set, that is proved. Undefined when the set is still to be applied.
+ */
+async function appliedByOther(
+  deps: SettleDeps,
+  { deadline }: Run,
+  seen: View,
+  decide: (view: View) => readonly LedgerChange[],
+): Promise<{ readonly view: View; readonly sequence: number } | undefined> {
+  const { clock } = deps;
+  const until = Math.min(deadline, clock.now() + othersMilliseconds);
+  let view = await lookAgain(deps, seen);
+  while (!isApplied(view) && clock.now() < until) {
+    await clock.sleep(pauseMilliseconds);
+    view = await lookAgain(deps, seen);
+  }
+  if (decide(view).length > 0 || (await hasDrifted(deps, view))) return undefined;
+  return { view, sequence: view.situation.ledger.sequence };
+}
+
+function isApplied({ situation: { ledger } }: View): boolean {
+  return ledger.applied?.startsWith(`${ledger.sequence}:`) ?? false;
 }
 
 /** One that has leaked is proved to be out whatever is known of it. */

@@ -21,6 +21,8 @@ export type Applied = {
 };
 
 const maximumClaims = 5;
+/** Whoever took the sequence needs that long to write: to take the next one at once would undo it. */
+const claimMilliseconds = 1_000;
 /** Run Command works through the receivers' hosts one after another: never all at once. */
 const receiverWaveSize = '1';
 
@@ -64,7 +66,10 @@ export async function applyDecision(
     const seen = await lookAgain(deps, first);
     const { after, next } = nextSequence(seen);
     const changes = decide(seen);
-    if (!(await deps.ledger.claimSequence(endpoint, { after, next, changes }))) continue;
+    if (!(await deps.ledger.claimSequence(endpoint, { after, next, changes }))) {
+      await deps.clock.sleep(claimMilliseconds);
+      continue;
+    }
     const view = await lookAgain(deps, seen);
     if (view.situation.ledger.sequence !== next) continue;
     const set = await resolveAcceptedSet(deps, view);
