@@ -18,6 +18,8 @@ export type Plan = {
   readonly seed: number;
   readonly action: Action;
   readonly strikes: readonly Strike[];
+  /** When the hourly job comes by, after the action began. */
+  readonly sweepAfterMs: number;
   /** For what the action itself leaves to chance. */
   readonly random: Random;
 };
@@ -31,7 +33,8 @@ export function planOf(seed: number): Plan {
   const strikes = [strikeOf(random, first, actions[action].lastsMs)];
   // Now and then a second one, while what the first one broke is being mended.
   if (random.integer(1, 4) === 1) strikes.push(strikeOf(random, random.pick(victims), 1_000));
-  return { seed, action, strikes, random };
+  const sweepAfterMs = random.integer(0, actions[action].lastsMs + 1_500);
+  return { seed, action, strikes, sweepAfterMs, random };
 }
 
 const inTurn = <T>(all: readonly [T, ...T[]], turn: number): T => all[turn % all.length] ?? all[0];

@@ -4,6 +4,7 @@ import { actions } from './actions/all.ts';
 import type { Outcome } from './actions/outcome.ts';
 import { Diary } from './diary.ts';
 import { violations } from './invariants/all.ts';
+import { lateClient, marginMs } from './late-client.ts';
 import { rotateInPeace } from './peace.ts';
 import { type Plan, strikeText } from './plan.ts';
 import type { Refusal } from './pushes.ts';
@@ -34,18 +35,26 @@ async function playUntilSettled(site: Site, plan: Plan, diary: Diary): Promise<s
   const beginning = actions[plan.action].perform(site, plan.random);
   // What went wrong with it is told once everything else has been tried.
   beginning.catch(() => undefined);
+  const sweeping = sleep(plan.sweepAfterMs).then(() => sweep(site, diary));
   for (const next of plan.strikes) {
     await sleep(next.afterMs);
     diary.note(strikeText(next));
     site.tally.countStrike(next.victim, await strike(site, next));
   }
   const outcome = await beginning;
+  await sweeping;
   diary.note('the action has begun, and what was killed is back');
   await recover(site, outcome.isLeft);
   diary.note('settled');
   const found = await violations(site);
   await rotateInPeace(site);
   return [...found, ...(await pushViolations(site, outcome)), ...(await deniedCalls(site))];
+}
+
+/** Not while AWS is away: then it comes an hour later. */
+async function sweep({ standIn }: Site, diary: Diary): Promise<void> {
+  diary.note('the hourly job');
+  await standIn.ask(control.runSchedules).catch(() => undefined);
 }
 
 /** The promise of the whole product. */
@@ -56,7 +65,8 @@ async function pushViolations(
   await pushes.round();
   const { accepted, refusals, open } = pushes.take();
   const wrong: Refusal[] = [];
-  for (const refusal of refusals) if (!(await isExpected(refusal))) wrong.push(refusal);
+  for (const refusal of refusals)
+    if (!isLate(refusal) && !(await isExpected(refusal))) wrong.push(refusal);
   const acceptedInAll = [...accepted.values()].reduce((sum, count) => sum + count, 0);
   tally.countRun({ accepted: acceptedInAll, refused: refusals.length - wrong.length });
   return [
@@ -65,9 +75,14 @@ async function pushViolations(
         `expected writer ${writer} as "${user}" to be let in by ${place}, found ${status} at ${new Date(startedAt).toISOString()}`,
     ),
     ...(open === 0 ? [] : [`expected nobody without a credential, found ${open} let in`]),
-    // Two writers, at the front and at each receiver.
-    ...(accepted.size === 6 ? [] : [`expected pushes of 6 kinds, found ${accepted.size}`]),
+    // Two writers and sometimes a late client, at the front and at each receiver.
+    ...(accepted.size >= 6 ? [] : [`expected pushes of 6 kinds, found ${accepted.size}`]),
   ];
+}
+
+/** On a busy machine it may have come after its grace. */
+function isLate({ writer, startedAt, endedAt }: Refusal): boolean {
+  return writer === lateClient && endedAt - startedAt >= marginMs;
 }
 
 /** A permission that lacks somewhere off the beaten track. */

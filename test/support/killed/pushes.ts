@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { authorizationOf } from '../../../cli/local-run/credential.ts';
+import { authorizationOf, type Credential } from '../../../cli/local-run/credential.ts';
 import { createPusher } from '../../../cli/local-run/push-probe.ts';
-import type { WriterHost } from './writer-host.ts';
+
+/** Who pushes, with what it has at that moment. */
+export type Client = {
+  readonly name: string;
+  read(): Promise<{ readonly credential: Credential } | undefined>;
+};
 
 type Place = { readonly name: string; readonly port: number };
 
@@ -31,7 +36,7 @@ const everyMs = 100;
  * their files hold; and somebody without a credential beside them.
  */
 export class Pushes {
-  readonly #writers: readonly WriterHost[];
+  readonly #writers: readonly Client[];
   readonly #places: readonly Place[];
   readonly #pusher = createPusher(16);
   readonly #stopping = new AbortController();
@@ -40,7 +45,7 @@ export class Pushes {
   #refusals: Refusal[] = [];
   #open = 0;
 
-  constructor(writers: readonly WriterHost[], places: readonly Place[]) {
+  constructor(writers: readonly Client[], places: readonly Place[]) {
     this.#writers = writers;
     this.#places = places;
     this.#running = Promise.all([
@@ -76,15 +81,15 @@ export class Pushes {
     }
   }
 
-  async #pushAs(writer: WriterHost): Promise<void> {
+  async #pushAs(writer: Client): Promise<void> {
     await Promise.all(this.#places.map((place) => this.#pushTo(place, writer)));
   }
 
-  async #pushTo({ name, port }: Place, writer: WriterHost): Promise<void> {
+  async #pushTo({ name, port }: Place, writer: Client): Promise<void> {
     const startedAt = Date.now();
-    const files = await writer.read();
-    if (files === undefined) return;
-    const status = await this.#pusher.push(port, authorizationOf(files.credential));
+    const held = await writer.read();
+    if (held === undefined) return;
+    const status = await this.#pusher.push(port, authorizationOf(held.credential));
     const key = `${writer.name} ${name}`;
     if (status >= 200 && status < 300) this.#accepted.set(key, (this.#accepted.get(key) ?? 0) + 1);
     // A writer keeps and repeats what was answered by 5xx, or not at all.
@@ -92,7 +97,7 @@ export class Pushes {
       this.#refusals.push({
         writer: writer.name,
         place: name,
-        user: files.credential.username,
+        user: held.credential.username,
         status,
         startedAt,
         endedAt: Date.now(),

@@ -6,6 +6,7 @@ import { credentialFolder } from './writer-host.ts';
 export const endpoint = 'central';
 /** User name that the receivers know from before the endpoint is rotated. */
 export const adoptedUser = 'writer';
+export const graceSeconds = 2;
 
 const addressOf = (url: string) => ({ write: `${url}/api/v1/write`, query: `${url}/api/v1/query` });
 
@@ -18,7 +19,7 @@ export function settingsOf(
   const settings = {
     name: endpoint,
     secret: 'existing',
-    grace: '2s',
+    grace: `${graceSeconds}s`,
     retirement: { watch: '1s' },
     pendingLimit: '2s',
     receiver: {

@@ -6,7 +6,7 @@ import { command } from './person.ts';
 import type { Site } from './site.ts';
 
 const patienceMs = 90_000;
-const idleMs = 15_000;
+const idleMs = 30_000;
 const pauseMs = 100;
 
 /** What keeps the endpoint from being settled; undefined when nothing does. */

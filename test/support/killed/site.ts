@@ -11,6 +11,7 @@ import { findTestTool } from '../host-shells.ts';
 import { KillableStandIn } from '../stand-in/killable-stand-in.ts';
 import { synthesisedApp } from '../stand-in/synthesised-app.ts';
 import { Account } from './account.ts';
+import { LateClient } from './late-client.ts';
 import { Pushes } from './pushes.ts';
 import { KillableReceiver } from './receiver.ts';
 import { adoptedUser, endpoint, settingsOf } from './settings.ts';
@@ -59,9 +60,6 @@ async function openParts(defer: (undo: () => unknown) => void): Promise<Omit<Sit
   );
   const front = await startFront(receivers.map(({ port }) => port));
   defer(() => front.stop());
-  const pushes = new Pushes(writers, [...receivers, { name: 'front', port: front.port }]);
-  defer(() => pushes.stop());
-
   const app = await synthesisedApp(settingsOf(receivers, writers, front.port));
   defer(() => app.remove());
   const standIn = await KillableStandIn.start(
@@ -70,6 +68,9 @@ async function openParts(defer: (undo: () => unknown) => void): Promise<Omit<Sit
   defer(() => standIn.stop());
   const account = await Account.connect(standIn);
   defer(() => account.disconnect());
+  const clients = [...writers, new LateClient(standIn, account)];
+  const pushes = new Pushes(clients, [...receivers, { name: 'front', port: front.port }]);
+  defer(() => pushes.stop());
   return { standIn, account, receivers, writers, pushes, tally: new Tally(), strangers };
 }
 

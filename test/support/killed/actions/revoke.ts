@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { labelled } from '../account.ts';
+import { lateClient } from '../late-client.ts';
 import { command } from '../person.ts';
 import type { Random } from '../random.ts';
 import type { Site } from '../site.ts';
@@ -21,11 +22,12 @@ export async function revoke({ account }: Site, random: Random): Promise<Outcome
       const { refusedAt } = versions.get(leaked) ?? {};
       return refusedAt === undefined ? `the proof that "${leaked}" is refused` : undefined;
     },
-    // With a grace of its own it dies whether writers have left it or not.
-    async isExpected({ user, endedAt }) {
+    // With a grace of its own it dies whether writers have left it or not; else when they have.
+    async isExpected({ writer, user, endedAt }) {
       const { retiredAt } = (await account.ledger()).versions.get(leaked) ?? {};
       const isDead = retiredAt !== undefined && endedAt >= retiredAt;
-      return graceSeconds !== undefined && user === username && isDead;
+      const mayBeOnIt = graceSeconds !== undefined || writer === lateClient;
+      return mayBeOnIt && user === username && isDead;
     },
   };
 }
