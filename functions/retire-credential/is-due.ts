@@ -9,20 +9,20 @@ import type { View } from '../shared/view.ts';
 import { rotationFindings } from './rotation-findings.ts';
 import { versionsToWatch } from './watch.ts';
 
-/** Reports of hosts are read, and the accepted set is looked after, this often at least. */
-const reportsMilliseconds = 3 * 3_600_000;
-
-/** Whether a run has anything to do, by a look that asks for little: rather once too often. */
+/**
+ * Whether a run has anything to do, by a look that asks for little: rather once too often. Hosts that
+ * take the set by State Manager have always reported since.
+ */
 export function isDue(definition: Definition, view: View, secret: SecretDescription): boolean {
   const { situation } = view;
-  const { ledger, now, versions } = situation;
+  const { ledger, versions } = situation;
   const pending = pendingRotation(situation, definition);
   const isApplied = ledger.applied?.startsWith(`${ledger.sequence}:`) ?? ledger.sequence === 0;
   return (
     ledger.order !== undefined ||
     ledger.findings.size > 0 ||
     !isApplied ||
-    now >= (ledger.reportsReadAt ?? 0) + reportsMilliseconds ||
+    definition.receiver.delivery.kind === 'run-command' ||
     (pending !== undefined && (pending.isStuck || pending.facts.startedAt === undefined)) ||
     observedChanges(situation).length > 0 ||
     outgoingVersions(situation).length > 0 ||
