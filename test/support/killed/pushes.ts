@@ -82,22 +82,29 @@ export class Pushes {
   }
 
   async #pushAs(writer: Client): Promise<void> {
-    await Promise.all(this.#places.map((place) => this.#pushTo(place, writer)));
-  }
-
-  async #pushTo({ name, port }: Place, writer: Client): Promise<void> {
     const startedAt = Date.now();
     const held = await writer.read();
     if (held === undefined) return;
-    const status = await this.#pusher.push(port, authorizationOf(held.credential));
-    const key = `${writer.name} ${name}`;
+    await Promise.all(
+      this.#places.map((place) => this.#pushTo(place, writer.name, held.credential, startedAt)),
+    );
+  }
+
+  async #pushTo(
+    { name, port }: Place,
+    writer: string,
+    credential: Credential,
+    startedAt: number,
+  ): Promise<void> {
+    const status = await this.#pusher.push(port, authorizationOf(credential));
+    const key = `${writer} ${name}`;
     if (status >= 200 && status < 300) this.#accepted.set(key, (this.#accepted.get(key) ?? 0) + 1);
     // A writer keeps and repeats what was answered by 5xx, or not at all.
     else if (status > 0 && status < 500)
       this.#refusals.push({
-        writer: writer.name,
+        writer,
         place: name,
-        user: held.credential.username,
+        user: credential.username,
         status,
         startedAt,
         endedAt: Date.now(),
