@@ -106,6 +106,7 @@ function versionEdits(
       return [
         time('set-once', of('compromisedAt'), change.at),
         time('set', of('leakGraceSeconds'), change.graceSeconds),
+        ...without(of('refusedAt')),
       ];
     case 'reinstated':
       return without(...['supersededAt', 'readmittedAt', ...endFacts].map(of));

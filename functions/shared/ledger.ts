@@ -186,6 +186,7 @@ export type LedgerChange =
       readonly at: number;
     }
   | { readonly fact: 'unused'; readonly versionId: string; readonly at: number }
+  /** That it was refused once proves nothing any more: a receiver may have come back from a backup. */
   | {
       readonly fact: 'compromised';
       readonly versionId: string;

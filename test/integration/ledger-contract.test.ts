@@ -145,6 +145,17 @@ describe.each(ledgers)('the ledger in %s', (_, make) => {
     expect(versions.get('v')).toEqual({ compromisedAt: 2, leakGraceSeconds: 40 });
   });
 
+  test('has the proof of a version be sought anew once it has leaked', async () => {
+    const { ledger, endpoint } = start();
+    await ledger.record(endpoint, [{ fact: 'refused', versionId: 'v', at: 1 }]);
+
+    const { versions } = await ledger.record(endpoint, [
+      { fact: 'compromised', versionId: 'v', at: 2, graceSeconds: 3 },
+    ]);
+
+    expect(versions.get('v')).toEqual({ compromisedAt: 2, leakGraceSeconds: 3 });
+  });
+
   test('keeps the last failure, and counts refusals alone', async () => {
     const { ledger, endpoint } = start();
     for (const isRefusal of [true, false, true]) {
@@ -163,9 +174,9 @@ describe.each(ledgers)('the ledger in %s', (_, make) => {
     const failure = { step: 's', code: 'UNEXPECTED', message: 'm', at: 1 } as const;
     await ledger.record(endpoint, [
       { fact: 'failed', versionId: 'v', failure, isRefusal: true },
-      { fact: 'compromised', ...of, graceSeconds: 1 },
       { fact: 'readmitted', ...of },
     ]);
+    await ledger.record(endpoint, [{ fact: 'compromised', ...of, graceSeconds: 1 }]);
     const state = await ledger.record(endpoint, [{ fact: 'forgotten', versionId: 'v' }]);
     expect(state.versions.size).toBe(0);
   });

@@ -146,7 +146,11 @@ function changedFacts(
     case 'unused':
       return { ...facts, unusedAt: change.at };
     case 'compromised':
-      return { compromisedAt: change.at, ...facts, leakGraceSeconds: change.graceSeconds };
+      return {
+        compromisedAt: change.at,
+        ...without(facts, ['refusedAt']),
+        leakGraceSeconds: change.graceSeconds,
+      };
     case 'reinstated':
       return without(facts, ['supersededAt', 'readmittedAt', ...endFacts]);
     case 'forgotten':

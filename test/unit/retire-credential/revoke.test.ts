@@ -1,46 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { settle } from '../../../functions/retire-credential/settle.ts';
-import {
-  rotateAndUpdate,
-  rotatePending,
-  runTo,
-  settleAll,
-  settleOnce,
-  update,
-  work,
-} from '../../support/world/drive.ts';
+import { rotateAndUpdate, runTo, settleAll, settleOnce, work } from '../../support/world/drive.ts';
+import { rotatedOnce } from '../../support/world/leaks.ts';
 import {
   eventsOf,
   factsOf,
   isAccepted,
   ledgerIn,
+  openFindings,
   orderId,
   placeOrder,
   versionsOfWriters,
 } from '../../support/world/state-of-endpoint.ts';
-import { endpoint, secretId, World, type WorldOptions } from '../../support/world/world.ts';
-
-/** Secrets Manager and Lambda go on while a function waits. */
-function withBackground(world: World): World {
-  let isBusy = false;
-  world.onSleep = async () => {
-    if (isBusy) return;
-    isBusy = true;
-    await rotatePending(world);
-    for (const name of world.around.started.splice(0)) {
-      if (name === 'update-writers') await update(world).catch(() => undefined);
-    }
-    isBusy = false;
-  };
-  return world;
-}
-
-async function rotatedOnce(options: WorldOptions = {}) {
-  const world = withBackground(new World({ query: true, ...options }));
-  const leaked = await rotateAndUpdate(world);
-  world.now += 60_000;
-  return { world, leaked };
-}
+import { endpoint, secretId } from '../../support/world/world.ts';
 
 describe('a revocation', () => {
   test('of the current version rotates, moves writers and proves the refusal, within seconds', async () => {
@@ -121,6 +93,29 @@ describe('a revocation', () => {
 
     expect(world.labelled('AWSCURRENT')).toBe(current);
     expect(isAccepted(world, leaked)).toEqual([false, false]);
+  });
+
+  test('of a version that was retired before has it taken out and proved again', async () => {
+    const { world, leaked } = await rotatedOnce({ retirement: { watchSeconds: 0 } });
+    await rotateAndUpdate(world);
+    world.now += 3_600_001;
+    await settleAll(world);
+    expect(factsOf(world, leaked).refusedAt).toBeDefined();
+    world.now += 86_400_000;
+    // Come back from a backup.
+    const [replica] = world.replicas;
+    replica!.keeps = ({ password }) => password === world.credentialOf(leaked)?.password;
+    const orderedAt = world.now;
+    await placeOrder(world, { kind: 'revoke', versionId: leaked });
+
+    await settleAll(world);
+    expect(openFindings(world)).toContain(`STILL_ACCEPTED#${leaked}`);
+    expect(ledgerIn(world).order?.id).toBe(orderId);
+
+    replica!.keeps = () => false;
+    await settleAll(world);
+    expect(ledgerIn(world).closedOrder?.id).toBe(orderId);
+    expect(factsOf(world, leaked).refusedAt).toBeGreaterThan(orderedAt);
   });
 
   test('counts the samples that did not arrive', async () => {
