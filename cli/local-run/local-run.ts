@@ -144,7 +144,7 @@ async function tell(
       switchedMs: new Map<string, number>(),
     },
   ];
-  const environment = account.standIn.adminEnvironment();
+  const environment = account.standIn.personEnvironment('operator', ['OperatorPolicy']);
   const stage: Stage = {
     ...parts,
     prometheus,

@@ -11,6 +11,7 @@ import { MetadataService } from './imds.ts';
 import { LambdaApi } from './lambda/lambda-api.ts';
 import { SnsApi } from './notices/sns-api.ts';
 import type { Notice } from './notices/topics.ts';
+import { personOf } from './person.ts';
 import { type Play, playAws } from './play-aws.ts';
 import type { ManagedPolicy } from './played-aws.ts';
 import { AwsQuery } from './protocols/aws-query.ts';
@@ -55,6 +56,8 @@ export interface StandIn {
   resume(): void;
   /** The variables of a person's shell, with a key pair that may do everything. */
   adminEnvironment(): Record<string, string>;
+  /** The same of somebody who has nothing but managed policies of the template, as hosts name them. */
+  personEnvironment(name: string, managedPolicies: readonly string[]): Record<string, string>;
   /** Every API call so far, the denied ones and the use of keys by services among them. */
   calls(): readonly ApiCall[];
   /** Every line that functions wrote; with an argument, of functions with that in their name. */
@@ -121,6 +124,11 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   let stopped: Promise<void> | undefined;
   return {
     ...observed(play, endpoint),
+    personEnvironment: (name, policies) => ({
+      ...credentialEnvironment(personOf(play, name, policies.map(findPolicy))),
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: play.place.region,
+    }),
     async deploy(assemblyDirectory, stackName) {
       const assembly = readStackAssembly(assemblyDirectory, stackName);
       const deployment = await new Deployer(assembly, play, resourceHandlers).deploy();
@@ -142,7 +150,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 function observed(
   play: Play,
   endpoint: string,
-): Omit<StandIn, 'deploy' | 'addHost' | 'save' | 'stop'> {
+): Omit<StandIn, 'deploy' | 'addHost' | 'personEnvironment' | 'save' | 'stop'> {
   return {
     endpoint,
     secrets: play.secrets,

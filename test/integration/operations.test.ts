@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetSecretValueCommand, RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import bcrypt from 'bcryptjs';
 import { functionNames } from '../../functions/shared/contract.ts';
@@ -13,6 +14,7 @@ import {
   statusSchema,
 } from '../../functions/shared/operations.ts';
 import { type StandIn, startStandIn } from '../../infra/local/stand-in.ts';
+import { clientOptions, clientsFor } from '../support/stand-in/clients.ts';
 import { type FileReceiver, startFileReceiver } from '../support/stand-in/file-receiver.ts';
 import { synthesisedApp } from '../support/stand-in/synthesised-app.ts';
 
@@ -37,7 +39,10 @@ const root = mkdtempSync(join(tmpdir(), 'promrotate-operations-'));
 let receiver: FileReceiver;
 let app: Awaited<ReturnType<typeof synthesisedApp>>;
 let standIn: StandIn;
+let retireFunction = '';
 let lambda: LambdaClient;
+/** What else the same person could try. */
+let others: ReturnType<typeof clientsFor>;
 
 beforeAll(async () => {
   mkdirSync(dirname(join(root, file)), { recursive: true, mode: 0o755 });
@@ -50,7 +55,8 @@ beforeAll(async () => {
     name: 'promrotate/central',
     value: { secretString: JSON.stringify({ username: 'before', password: 'hunter2' }) },
   });
-  await standIn.deploy(app.directory, 'Promrotate');
+  const { outputs } = await standIn.deploy(app.directory, 'Promrotate');
+  retireFunction = outputs['RetireCredentialFunction'] ?? '';
   standIn.addHost({
     instanceId: 'i-0123456789abcdef0',
     root,
@@ -59,15 +65,9 @@ beforeAll(async () => {
     roleTags: { 'promrotate-endpoint': 'central' },
   });
   await standIn.idle();
-  const environment = standIn.adminEnvironment();
-  lambda = new LambdaClient({
-    endpoint: standIn.endpoint,
-    region: environment['AWS_REGION'] ?? '',
-    credentials: {
-      accessKeyId: environment['AWS_ACCESS_KEY_ID'] ?? '',
-      secretAccessKey: environment['AWS_SECRET_ACCESS_KEY'] ?? '',
-    },
-  });
+  const environment = standIn.personEnvironment('ada', ['OperatorPolicy']);
+  lambda = new LambdaClient(clientOptions(environment));
+  others = clientsFor(environment);
 }, 60_000);
 
 afterAll(async () => {
@@ -75,6 +75,7 @@ afterAll(async () => {
   await receiver.close();
   rmSync(root, { recursive: true, force: true });
   lambda.destroy();
+  for (const client of Object.values(others)) client.destroy();
   await standIn.stop();
   await app.remove();
 });
@@ -129,5 +130,33 @@ describe('the deployed functions for people, with the permissions that they are 
     await expect(change({ action: 'rotate', endpoint: 'centrl' })).rejects.toThrow(
       'DEFINITION_MISSING: ',
     );
+  });
+});
+
+describe('somebody with OperatorPolicy alone', () => {
+  const unknown = '99999999';
+
+  test.each([
+    ['unstick', {}, 'NOTHING_PENDING'],
+    ['rollback', { version: unknown }, 'VERSION_UNKNOWN'],
+    ['revoke', { version: unknown }, 'VERSION_UNKNOWN'],
+    ['resume', {}, 'ROTATION_NOT_PAUSED'],
+  ])('is answered by the function: %s', async (action, more, code) => {
+    await expect(change({ action, ...more })).rejects.toThrow(code);
+  });
+
+  test('can call no other function, rotate no secret and read none', async () => {
+    const SecretId = 'promrotate/central';
+    const denied = { name: 'AccessDeniedException' };
+
+    await expect(others.secrets.send(new RotateSecretCommand({ SecretId }))).rejects.toMatchObject(
+      denied,
+    );
+    await expect(
+      others.secrets.send(new GetSecretValueCommand({ SecretId })),
+    ).rejects.toMatchObject(denied);
+    await expect(
+      lambda.send(new InvokeCommand({ FunctionName: retireFunction })),
+    ).rejects.toMatchObject(denied);
   });
 });
