@@ -17,7 +17,8 @@ type Options = CommonOptions & ChangeOptions & WaitOptions & { readonly to?: str
 
 const help = `
 The version that is gone back to is proved on every receiver first. One that
-has been reported as leaked is refused.
+has been reported as leaked is refused. It ends when the writers have switched;
+if some have not within --timeout, it says which one is waited for.
 
 Examples:
   npx promrotate rollback central
@@ -56,7 +57,7 @@ async function rollBack(session: Session, endpoint: string, options: Options): P
   }));
   return endOrder(session, options, {
     answer,
-    done: () => [`${endpoint}: rolled back to ${name}.`],
+    done: () => [`${endpoint}: rolled back to ${name}, and the writers have switched.`],
   });
 }
 

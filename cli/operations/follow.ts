@@ -62,6 +62,15 @@ function newLines({ stages }: Progress, told: Set<string>): string[] {
 
 type Stage = Progress['stages'][number];
 
+/** One after the other, but for writers, which switch side by side. */
+const waitingStages = (stages: readonly Stage[]): readonly Stage[] => {
+  const next = nextStage(stages);
+  if (next === undefined || !isWriter(next)) return next === undefined ? [] : [next];
+  return stages.filter((stage) => stage.at === undefined && isWriter(stage));
+};
+
+const isWriter = ({ name }: Stage): boolean => name.startsWith('writer ');
+
 const nextStage = (stages: readonly Stage[]): Stage | undefined =>
   stages.find(({ at }) => at === undefined);
 
@@ -78,8 +87,8 @@ const howToFollow = (endpoint: string): string =>
   `it goes on in AWS, follow it with: promrotate status ${endpoint}`;
 
 function notDone({ endpoint, timeoutSeconds }: Followed, { stages }: Progress): CommandLineError {
-  const waiting = nextStage(stages);
-  const why = waiting === undefined ? '' : `, it waits for ${stageText(waiting)}`;
+  const waiting = waitingStages(stages).map(stageText).join(', ');
+  const why = waiting === '' ? '' : `, it waits for ${waiting}`;
   return new CommandLineError(
     'ORDER_NOT_DONE',
     `not done within ${timeoutSeconds} s${why}; ${howToFollow(endpoint)}`,

@@ -1,3 +1,4 @@
+import { isUpToDate } from '../shared/lagging-writers.ts';
 import type { ClosedOrder, Order } from '../shared/ledger.ts';
 import type { Look } from '../shared/look.ts';
 import type { Progress } from '../shared/operations.ts';
@@ -9,7 +10,10 @@ export function orderOf({ ledger }: Look, id: string): Order | ClosedOrder | und
   return [ledger.order, ledger.closedOrder].find((order) => order?.id === id);
 }
 
-/** An order is done when it has been closed; a restart, when the rotation that it started is done. */
+/**
+ * A revocation is done when it has been closed; a restart or a rollback, when the writers are on the
+ * version that came of it as well.
+ */
 export function orderProgress(seen: Look, order: Order | ClosedOrder): Reached {
   const failure = 'failure' in order ? order.failure : undefined;
   const isClosed = 'closedAt' in order;
@@ -19,9 +23,16 @@ export function orderProgress(seen: Look, order: Order | ClosedOrder): Reached {
     ...stagesOf(seen, order),
   ];
   if (failure !== undefined) return { isDone: true, stages, failure };
-  if (order.kind !== 'restart' || !isClosed) return { isDone: isClosed, stages };
+  if (order.kind === 'revoke' || !isClosed) return { isDone: isClosed, stages };
+  if (order.kind === 'rollback') return { isDone: haveWritersFollowed(seen, order), stages };
   const rotation = rotationProgress(seen, order.id);
   return { isDone: rotation?.isDone ?? false, stages, failure: rotation?.failure };
+}
+
+/** Nobody follows to a version that is not current any more. */
+function haveWritersFollowed({ secret, situation, ledger }: Look, { versionId }: Order): boolean {
+  if (currentVersion(secret.stages) !== versionId) return true;
+  return situation.writers.every((name) => isUpToDate(ledger, name, versionId));
 }
 
 function stagesOf(seen: Look, order: Order | ClosedOrder): Stage[] {

@@ -35,8 +35,8 @@ async function rotateTo(world: World, versionId: string): Promise<void> {
 }
 
 describe('waiting for a rollback', () => {
-  test('shows what is done of it, and is done when the order is closed', async () => {
-    const { world, operator, close, previous, current } = await rotatedOnce();
+  test('shows what is done of it, and is done when the writers have followed', async () => {
+    const { world, operator, ledger, close, previous, current } = await rotatedOnce();
     await operator.change({ action: 'rollback', id: anId, reason: 'errors' });
     const begun = await operator.wait(anId);
     expect(begun).toMatchObject({ isDone: false, order: { id: anId, kind: 'rollback' } });
@@ -50,13 +50,25 @@ describe('waiting for a rollback', () => {
       removeFromVersionId: current,
     });
     const movedAt = world.now;
-    await update(world);
+    await ledger.record(endpoint, [{ fact: 'superseded', versionId: current, at: movedAt }]);
     await close();
+    const closed = await operator.wait(anId);
+    expect(closed).toMatchObject({ isDone: false, order: { closedAt: expect.any(Number) } });
+    expect(stageOf(closed, 'writer a')?.at).toBeUndefined();
+    await update(world);
 
     const ended = await operator.wait(anId);
-    expect(ended).toMatchObject({ isDone: true, order: { closedAt: world.now } });
+    expect(ended).toMatchObject({ isDone: true, order: { id: anId } });
     expect(stageOf(ended, 'current')?.at).toBe(movedAt);
     expect(stageOf(ended, 'writer b')?.at).toBeGreaterThan(movedAt);
+  });
+
+  test('waits for no writer when another version has become current by then', async () => {
+    const { operator, close } = await rotatedOnce();
+    await operator.change({ action: 'rollback', id: anId });
+    await close();
+
+    expect(await operator.wait(anId)).toMatchObject({ isDone: true });
   });
 
   test('ends with the failure of the order, and must not', async () => {

@@ -58,6 +58,23 @@ describe('a command that is followed', () => {
     expect(err).toContain('promrotate status central');
   });
 
+  test('names every writer that has not followed a rollback by then', async () => {
+    const { err, exitStatus, out } = await play(['rollback', 'central', '--yes'], {
+      progress: [
+        going([
+          requested,
+          { name: 'current', at: now },
+          { name: 'writer a' },
+          { name: 'writer b', at: now },
+          { name: 'writer c', detail: 'its samples have not arrived yet' },
+        ]),
+      ],
+    });
+
+    expect({ exitStatus, out }).toEqual({ exitStatus: 6, out: '' });
+    expect(err).toContain('it waits for writer a, writer c: its samples have not arrived yet;');
+  });
+
   test('leaves a revocation its grace on top of the usual time', async () => {
     const { waits, exitStatus } = await play(['revoke', 'central', '--yes', '--grace', '600'], {
       progress: [going([requested])],
