@@ -3,6 +3,7 @@ import {
   outgoingVersions,
   overlapEnd,
   type Situation,
+  type Superseded,
   supersededVersions,
   writersStillOn,
 } from '../shared/accepted-set.ts';
@@ -46,10 +47,7 @@ function overlapFindings(situation: Situation): Problem[] {
     .filter(({ versionId }) => kept.some((version) => version.versionId === versionId))
     .flatMap((version): Problem[] => {
       const { versionId: subject } = version;
-      const writers = writersStillOn(situation, version).map((name) => `"${name}"`);
-      const users =
-        writers.length === 0 ? 'no writer is declared' : `writers ${writers.join(', ')}`;
-      const detail = `expected version "${subject}" to be out of use after its grace, found that ${writers.length === 0 ? `${users}, so nothing tells` : `${users} are not known to have left it`}: it stays accepted; bring them up to date, or declare how to see its use`;
+      const detail = `expected version "${subject}" to be out of use after its grace, found that ${whyKept(situation, version)}`;
       const isOver = overlap.onEnd === 'keep' && now >= overlapEnd(overlap, version);
       const ended = `expected version "${subject}" to be out of use within the longest overlap, found that it is not known to be: it stays accepted until somebody sees to its writers`;
       return [
@@ -57,6 +55,19 @@ function overlapFindings(situation: Situation): Problem[] {
         ...(isOver ? [{ code: 'OVERLAP_ENDED' as const, subject, detail: ended }] : []),
       ];
     });
+}
+
+function whyKept(situation: Situation, version: Superseded): string {
+  const { writers, unseenWriters } = situation;
+  const still = writersStillOn(situation, version);
+  const list = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
+  if (writers.length === 0) {
+    return 'no writer is declared, so nothing tells: it stays accepted; declare its writers, or receiver.usage';
+  }
+  if (still.length > 0) {
+    return `writers ${list(still)} are not known to have left it: it stays accepted; bring them up to date`;
+  }
+  return `writers ${list(unseenWriters)} were switched, but nothing shows that they write: it stays accepted; declare their freshness, or receiver.usage`;
 }
 
 /** An address that does not answer is a finding while something waits for it. */

@@ -1,4 +1,10 @@
-import { type AcceptedVersion, acceptedVersions, maximumAccepted } from '../shared/accepted-set.ts';
+import {
+  type AcceptedVersion,
+  acceptedVersions,
+  maximumAccepted,
+  supersededVersions,
+  writersStillOn,
+} from '../shared/accepted-set.ts';
 import { parseCredential } from '../shared/credential.ts';
 import { PromrotateError } from '../shared/errors.ts';
 import { candidateUserNames } from '../shared/user-name.ts';
@@ -33,8 +39,10 @@ export async function chooseUserName(
 }
 
 /** Current, within grace, or not known to have been left by every declared writer. */
-function isReserved({ situation }: View, { reason }: AcceptedVersion): boolean {
-  return reason !== 'pending' && (reason !== 'in-use' || situation.writers.length > 0);
+function isReserved({ situation }: View, { versionId, reason }: AcceptedVersion): boolean {
+  if (reason !== 'in-use') return reason !== 'pending';
+  const held = supersededVersions(situation).find((version) => version.versionId === versionId);
+  return held === undefined || writersStillOn(situation, held).length > 0;
 }
 
 /** A malformed superseded value has no name that a writer could use. */

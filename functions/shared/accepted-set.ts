@@ -21,6 +21,8 @@ export type Situation = {
   readonly overlap: Overlap;
   /** Names of the writers that the endpoint declares. */
   readonly writers: readonly string[];
+  /** Those of them without a freshness query: that they write with what they have is never seen. */
+  readonly unseenWriters: readonly string[];
   /** Versions from before the endpoint was ours: nobody knows whether they ever worked. */
   readonly legacy: readonly string[];
 };
@@ -143,15 +145,22 @@ export function overlapEnd(
   return Math.max(until, since + maxSeconds * 1000);
 }
 
-/** The receiver counts no use, or every declared writer has left; nobody declared, nothing known. */
+/**
+ * The receiver counts no use, or every declared writer has left and was seen to write since. Where
+ * nobody is declared, or not all of them can be seen, nothing is known.
+ */
 export function hasUseEnded(situation: Situation, version: Superseded): boolean {
-  const { ledger, writers } = situation;
+  const { ledger, writers, unseenWriters } = situation;
   const { unusedAt } = ledger.versions.get(version.versionId) ?? {};
   if (unusedAt !== undefined && unusedAt >= version.until) return true;
-  return writers.length > 0 && writersStillOn(situation, version).length === 0;
+  if (writers.length === 0 || unseenWriters.length > 0) return false;
+  return writersStillOn(situation, version).length === 0;
 }
 
-/** Declared writers that are not known to be on another version since, and to write with it. */
+/**
+ * Declared writers that are not known to be on another version since; those with a freshness query,
+ * to write with it.
+ */
 export function writersStillOn(
   { ledger, writers }: Situation,
   { versionId, since }: Pick<Superseded, 'versionId' | 'since'>,

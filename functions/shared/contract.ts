@@ -248,17 +248,20 @@ export const writerSchema = z.strictObject({
       error: 'expected a number of hosts such as "1", or a percentage such as "25%"',
     })
     .default('25%'),
-  /** A PromQL selector of a series that only this writer sends. */
+  /**
+   * A PromQL selector of series that only this writer sends. Of one metric: `timestamp` drops the name,
+   * and two series that differ by nothing else are an error.
+   */
   freshness: z
     .string()
     .max(200)
-    .regex(/^([a-zA-Z_:][a-zA-Z0-9_:]*(\{[^{}\n]*\})?|\{[^{}\n]+\})$/, {
-      error: 'expected a PromQL selector, such as up{agent="a"}',
+    .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*(\{[^{}\n]*\})?$/, {
+      error: 'expected a PromQL selector with the name of a metric first, such as up{agent="a"}',
     })
     .optional()
     .meta({
       description:
-        'PromQL selector of a series that only this writer sends: proof that its samples arrive. Needs a "query" address.',
+        'PromQL selector of a series that only this writer sends: proof that its samples arrive, without which an old credential is kept. Needs a "query" address.',
     }),
 });
 

@@ -7,8 +7,8 @@ type FreshnessDeps = { readonly clock: Clock; readonly queries: Queries };
 
 /**
  * Whether every series of the writer has a sample newer than `since` before the deadline: one host
- * that is refused must not hide behind others that write. A writer without a freshness query counts
- * as fresh, the endpoint declares no way to see it.
+ * that is refused must not hide behind others that write. A writer without a freshness query is
+ * not waited for; that is no evidence of what became of the version that it had before.
  */
 export async function becomesFresh(
   { clock, queries }: FreshnessDeps,

@@ -38,6 +38,9 @@ export function viewOf({ definition, secret, ledger, now }: Seen): View {
         onEnd: definition.retirement.onOverlapEnd,
       },
       writers: definition.writers.map(({ name }) => name),
+      unseenWriters: definition.writers
+        .filter(({ freshness }) => freshness === undefined)
+        .map(({ name }) => name),
       legacy: [],
     },
   };

@@ -16,7 +16,7 @@ export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
       'The grace of an old credential is over, and it is not known that all writers have left it. It stays accepted.',
     impact: 'None. An old credential lives longer than it should.',
     action:
-      'Bring the writers that the finding names up to date. Where none is declared, declare them, or receiver.usage.',
+      'Bring the writers that the finding names up to date. Where none is declared, or nothing shows that they write, declare them and their freshness, or receiver.usage.',
   },
   OVERLAP_ENDED: {
     meaning:

@@ -274,7 +274,7 @@ describe('a problem is told with file, line, key, what is expected and what is f
     const writers = Array.from(
       { length: 20 },
       (_, index) =>
-        `      - { name: w${index}, freshness: '{a="${'é'.repeat(190)}"}', switch: { kind: symlink, directory: /${'d'.repeat(199)} } }`,
+        `      - { name: w${index}, freshness: 'up{a="${'é'.repeat(190)}"}', switch: { kind: symlink, directory: /${'d'.repeat(199)} } }`,
     );
 
     expect(problemsOf(`${valid}${writers.slice(1).join('\n')}\n`).lines).toEqual([

@@ -12,6 +12,14 @@ import { startPrometheus } from '../../../cli/local-run/prometheus-process.ts';
 /** Where the web config lies on every receiver host. */
 export const webConfigFile = '/etc/prometheus/web.yml';
 
+/** Nobody is there, and each failure of it is a sample of `up`. */
+const steadyScrape = `scrape_configs:
+  - job_name: clock
+    scrape_interval: 250ms
+    scrape_timeout: 250ms
+    static_configs: [{ targets: ['127.0.0.1:9'] }]
+`;
+
 export type ReceiverOptions = {
   readonly name: string;
   readonly binary: string;
@@ -42,7 +50,7 @@ export class KillableReceiver {
   static async start(options: ReceiverOptions): Promise<KillableReceiver> {
     const receiver = new KillableReceiver(options, await freePort());
     await mkdir(join(receiver.root, 'etc/prometheus'), { recursive: true, mode: 0o755 });
-    await writeFile(receiver.#configuration, 'scrape_configs: []\n');
+    await writeFile(receiver.#configuration, steadyScrape);
     await writeFile(receiver.webConfig, await renderWebConfig(options.users), { mode: 0o640 });
     await receiver.startAgain();
     return receiver;

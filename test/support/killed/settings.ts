@@ -8,6 +8,9 @@ export const endpoint = 'central';
 export const adoptedUser = 'writer';
 export const graceSeconds = 2;
 
+/** Writers here push nothing that could be asked for; receivers write this by themselves. */
+const steadySeries = 'up{job="clock"}';
+
 const addressOf = (url: string) => ({ write: `${url}/api/v1/write`, query: `${url}/api/v1/query` });
 
 /** What a user would write, with everything so short that a run is over soon. */
@@ -32,6 +35,7 @@ export function settingsOf(
     writers: writers.map(({ name }) => ({
       name,
       switch: { kind: 'symlink', directory: credentialFolder },
+      freshness: steadySeries,
     })),
   };
   return JSON.stringify({ endpoints: [settings] });

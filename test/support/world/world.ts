@@ -31,7 +31,7 @@ export type WorldOptions = {
   readonly userName?: 'per-version' | 'pair';
   readonly graceSeconds?: number;
   readonly openQuestions?: Partial<OpenQuestions>;
-  /** Replicas have a query address, and each writer a freshness query. */
+  /** Replicas have a query address, and each writer a freshness query; unless it is false. */
   readonly query?: boolean;
   /** A version is not seen by the first read of it. */
   readonly areReadsLate?: boolean;
@@ -85,7 +85,7 @@ export class World {
     userName = 'per-version',
     graceSeconds = 3600,
     openQuestions = {},
-    query = false,
+    query = true,
     areReadsLate = false,
     legacy = [],
     passwordInSecret = writtenYearsAgo.password,

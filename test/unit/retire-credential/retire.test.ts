@@ -84,6 +84,17 @@ describe('retiring a superseded version', () => {
     expect(current).toBe(world.labelled('AWSCURRENT'));
   });
 
+  test('keeps one whose writers were switched while nothing shows that they write', async () => {
+    const { world, old } = await pastGrace({ query: false });
+
+    await settleAll(world, 3);
+
+    expect(isAccepted(world, old)).toEqual([true, true]);
+    const told = world.around.notices.find(({ subject }) => subject.includes('GRACE_ENDED'));
+    expect(told?.text).toContain('"a", "b" were switched');
+    expect(told?.text).toContain('declare their freshness, or receiver.usage');
+  });
+
   test.each([
     ['keep', [true, true]],
     ['retire', [false, false]],

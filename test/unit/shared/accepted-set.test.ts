@@ -16,6 +16,7 @@ type Given = {
   facts?: Record<string, VersionFacts>;
   writers?: Record<string, WriterFacts | undefined>;
   legacy?: string[];
+  unseenWriters?: string[];
 };
 
 function situation({
@@ -24,6 +25,7 @@ function situation({
   facts = {},
   writers = {},
   legacy = [],
+  unseenWriters = [],
 }: Given): Situation {
   const known = Object.entries(writers).filter(
     (entry): entry is [string, WriterFacts] => !!entry[1],
@@ -35,6 +37,7 @@ function situation({
     graceSeconds: 3600,
     overlap: { maxSeconds: 604_800, onEnd: 'keep' },
     writers: Object.keys(writers),
+    unseenWriters,
     legacy,
   };
 }
@@ -79,6 +82,14 @@ describe('the accepted set', () => {
   ])('keeps a version past its grace while %s', (_, writers) => {
     const facts = { old: { currentAt: 1, supersededAt: now - 2 * hour } };
     expect(accepted({ stages: current, listed: ['old'], facts, writers })).toContain('old in-use');
+  });
+
+  test('keeps a version past its grace while a writer that left it cannot be seen to write', () => {
+    const facts = { old: { currentAt: 1, supersededAt: now - 2 * hour } };
+    const left = { versionId: 'cur', confirmedAt: now, freshAt: now };
+    const given = { stages: current, listed: ['old'], facts, writers: { a: left, b: left } };
+    expect(accepted(given)).toEqual(['cur current']);
+    expect(accepted({ ...given, unseenWriters: ['b'] })).toContain('old in-use');
   });
 
   test('takes a version that a lost ledger does not know as superseded now', () => {
