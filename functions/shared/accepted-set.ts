@@ -152,9 +152,18 @@ export function overlapEnd(
 export function hasUseEnded(situation: Situation, version: Superseded): boolean {
   const { ledger, writers, unseenWriters } = situation;
   const { unusedAt } = ledger.versions.get(version.versionId) ?? {};
-  if (unusedAt !== undefined && unusedAt >= version.until) return true;
+  const isCounted = unusedAt !== undefined && unusedAt >= version.until;
+  if (isCounted && !mayBeOn(situation, version)) return true;
   if (writers.length === 0 || unseenWriters.length > 0) return false;
   return writersStillOn(situation, version).length === 0;
+}
+
+/** A counter that shows no use is wrong where a declared writer has this version, or any. */
+function mayBeOn({ ledger, writers }: Situation, { versionId }: Superseded): boolean {
+  return writers.some((writer) => {
+    const facts = ledger.writers.get(writer);
+    return facts === undefined || facts.versionId === versionId;
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { rotateAndUpdate, settleAll } from '../../support/world/drive.ts';
+import { rotateAndUpdate, runTo, settleAll, update } from '../../support/world/drive.ts';
 import { factsOf, isAccepted } from '../../support/world/state-of-endpoint.ts';
 import { World, type WorldOptions } from '../../support/world/world.ts';
 
@@ -34,6 +34,28 @@ describe('what the receiver itself counts by user name', () => {
     await settleAll(world);
 
     expect(factsOf(world, old).unusedAt).toBeDefined();
+    expect(isAccepted(world, old)).toEqual([false, false]);
+  });
+
+  test('does not end one that a declared writer was last seen on', async () => {
+    const world = new World({ usage, retirement: { watchSeconds: 0 } });
+    const old = await rotateAndUpdate(world);
+    world.unreachable.add('b');
+    const current = await runTo(world, 'finishSecret');
+    await update(world).catch(() => undefined);
+    world.answer = (_, query): Record<string, number> => {
+      if (!query.includes('requests_total')) return { up: world.now / 1000 };
+      const name = world.credentialOf(current)?.username ?? '';
+      return { requests: query.includes(`"${name}"`) ? 12 : 0 };
+    };
+    world.now += hour + 1000;
+
+    await settleAll(world, 2);
+
+    expect(factsOf(world, old).unusedAt).toBeDefined();
+    expect(isAccepted(world, old)).toEqual([true, true]);
+    world.unreachable.clear();
+    await settleAll(world, 2);
     expect(isAccepted(world, old)).toEqual([false, false]);
   });
 
