@@ -9,6 +9,8 @@ export const findingImpacts = {
     'Another tool keeps writing over the users of promrotate in a web configuration file: it was repaired three times in a day, and in between writers may have been refused. Have that tool leave the block alone.',
   GRACE_ENDED_IN_USE:
     'The grace of a superseded credential is over, and writers are not known to have left it: it stays accepted, so nothing is lost, but it lives longer than it should. Bring the writers that the notice names to the current credential.',
+  LEAK_UNFINISHED:
+    'A credential that has leaked still works, longer than its end takes: whoever has it can still write. The notice says what keeps it. It is tried again every hour.',
   OVERLAP_ENDED:
     'A superseded credential is still accepted past maxOverlap, as onOverlapEnd says keep: nobody is known to have left it. Bring its writers to the current credential, or declare them, so that it can die.',
   RECEIVER_UNREACHABLE:

@@ -13,6 +13,7 @@ import { type Finding, findingKey } from '../shared/ledger.ts';
 import { pendingRotation } from '../shared/pending-rotation.ts';
 import type { ProbeFailure } from '../shared/probe.ts';
 import { currentVersion } from '../shared/versions.ts';
+import { leakFindings } from './leak-findings.ts';
 import type { Acceptance } from './prove-refused.ts';
 import { rotationFindings } from './rotation-findings.ts';
 import type { Look } from './run.ts';
@@ -31,6 +32,7 @@ export function findProblems(look: Look, { unreachable, accepted }: Observed): P
   const { situation, definition } = view;
   return [
     ...rotationFindings(look),
+    ...leakFindings(situation, definition),
     ...overlapFindings(situation),
     ...unreachableFindings(situation, definition, unreachable),
     ...acceptanceFindings(situation, accepted),

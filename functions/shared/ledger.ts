@@ -114,6 +114,8 @@ export type LedgerEvent = {
 export const findingCodes = [
   'BLOCK_OVERWRITTEN',
   'GRACE_ENDED_IN_USE',
+  'LEAK_UNFINISHED',
+  'HOST_NOT_CONVERGED',
   'OVERLAP_ENDED',
   'RECEIVER_UNREACHABLE',
   'ROTATION_OVERDUE',

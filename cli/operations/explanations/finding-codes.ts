@@ -18,6 +18,13 @@ export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
     action:
       'Bring the writers that the finding names up to date. Where none is declared, or nothing shows that they write, declare them and their freshness, or receiver.usage.',
   },
+  LEAK_UNFINISHED: {
+    meaning:
+      'A credential that was revoked is not out ten minutes after it could have been, or the rotation away from it has to wait.',
+    impact: 'None for writers. Whoever has the leaked credential can still push.',
+    action:
+      'The finding says what keeps it: mend that. With pair names the rotation may wait for a writer that is still on the name to be taken: bring it up to date. Rotations are tried three times, then again with the hourly run.',
+  },
   OVERLAP_ENDED: {
     meaning:
       'An old credential is accepted for longer than maxOverlap, because onOverlapEnd is "keep".',
