@@ -13,6 +13,7 @@ import { type Finding, findingKey } from '../shared/ledger.ts';
 import { pendingRotation } from '../shared/pending-rotation.ts';
 import type { ProbeFailure } from '../shared/probe.ts';
 import { currentVersion } from '../shared/versions.ts';
+import { hostFindings } from './host-findings.ts';
 import { leakFindings } from './leak-findings.ts';
 import type { Acceptance } from './prove-refused.ts';
 import { rotationFindings } from './rotation-findings.ts';
@@ -37,7 +38,7 @@ export function findProblems(look: Look, { unreachable, accepted }: Observed): P
     ...unreachableFindings(situation, definition, unreachable),
     ...acceptanceFindings(situation, accepted),
     ...quietFindings(situation),
-    ...overwrittenFindings(situation, definition),
+    ...hostFindings(situation, definition),
   ];
 }
 
@@ -90,17 +91,24 @@ function unreachableFindings(
 
 function acceptanceFindings(situation: Situation, accepted: readonly Acceptance[]): Problem[] {
   const now = accepted
-    .filter(({ failure }) => failure.kind === 'accepted')
-    .map(({ versionId: subject, failure: { address, detail } }) => ({
+    .filter(({ failure: { kind } }) => kind === 'accepted' || kind === 'refused')
+    .map(({ versionId: subject, failure }) => ({
       code: 'STILL_ACCEPTED' as const,
       subject,
-      detail: `expected "${address}" to refuse version "${subject}", which is out, found ${detail}: see that it reads the accepted set`,
+      detail: whyNotProved(subject, failure),
     }));
   const outgoing = outgoingVersions(situation);
   const before = openOnes(situation, 'STILL_ACCEPTED').filter(
     ({ subject }) => outgoing.includes(subject) && now.every((other) => other.subject !== subject),
   );
   return [...now, ...before];
+}
+
+function whyNotProved(versionId: string, { kind, address, detail }: ProbeFailure): string {
+  const version = `version "${versionId}", which is out`;
+  return kind === 'accepted'
+    ? `expected "${address}" to refuse ${version}, found ${detail}: see that it reads the accepted set`
+    : `expected "${address}" to accept the current version, so that its refusal of ${version}, is a proof, found ${detail} for both: see why it refuses everybody`;
 }
 
 /** Opened by the watch; over once the writer's samples arrive again. */
@@ -110,26 +118,6 @@ function quietFindings(situation: Situation): Problem[] {
   return openOnes(situation, 'WRITER_QUIET').filter(
     ({ subject }) => writers.includes(subject) && !isUpToDate(ledger, subject, current),
   );
-}
-
-const dayMilliseconds = 86_400_000;
-const maximumRepairs = 3;
-
-function overwrittenFindings({ ledger, now }: Situation, { receiver }: Definition): Problem[] {
-  const { delivery } = receiver;
-  const file = delivery.kind === 'run-command' ? ` in ${delivery.file}` : '';
-  const repairs = new Map<string, number>();
-  for (const { kind, at, subject } of ledger.events) {
-    if (kind !== 'repaired' || at < now - dayMilliseconds) continue;
-    repairs.set(subject, (repairs.get(subject) ?? 0) + 1);
-  }
-  return [...repairs]
-    .filter(([, count]) => count >= maximumRepairs)
-    .map(([subject, count]) => ({
-      code: 'BLOCK_OVERWRITTEN',
-      subject,
-      detail: `expected our block${file} on host "${subject}" to stay as it is, found it repaired ${count} times within a day: another tool writes the file; have it leave the block alone`,
-    }));
 }
 
 function openOnes({ ledger }: Situation, code: Finding['code']): Finding[] {

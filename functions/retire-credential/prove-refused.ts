@@ -2,7 +2,8 @@ import { type Credential, parseCredential } from '../shared/credential.ts';
 import { PromrotateError } from '../shared/errors.ts';
 import type { LedgerChange } from '../shared/ledger.ts';
 import { retryUntil } from '../shared/poll.ts';
-import { findAcceptance, type ProbeFailure, untilAll } from '../shared/probe.ts';
+import { findAcceptance, findRefusal, type ProbeFailure, untilAll } from '../shared/probe.ts';
+import { currentVersion } from '../shared/versions.ts';
 import type { View } from '../shared/view.ts';
 import type { Run, SettleDeps } from './run.ts';
 
@@ -12,7 +13,10 @@ const readMilliseconds = 2_000;
 /** A version that is out, and where that could not be proved. */
 export type Acceptance = { readonly versionId: string; readonly failure: ProbeFailure };
 
-/** Pushes with each credential at every replica and the front: it has to be refused. */
+/**
+ * Pushes with each credential at every replica and the front: it has to be refused, where the current
+ * one is accepted. An address that refuses everybody, such as a proxy in trouble, proves nothing.
+ */
 export async function proveRefused(
   deps: SettleDeps,
   { definition: { receiver }, deadline }: Run,
@@ -26,11 +30,16 @@ export async function proveRefused(
   const addresses = [...receiver.replicas, receiver.front];
   const changes: LedgerChange[] = [];
   const accepted: Acceptance[] = [];
+  if (versionIds.length === 0) return { changes, accepted };
+  const current = await readCredential(deps, view, currentVersion(view.situation.versions.stages));
   for (const versionId of versionIds) {
     const credential = await readCredential(deps, view, versionId);
     const failure =
       credential &&
-      (await untilAll(clock, until, addresses, (at) => findAcceptance(deps, at, credential)));
+      (await untilAll(clock, until, addresses, async (at) => {
+        const isStill = await findAcceptance(deps, at, credential);
+        return isStill ?? (current && findRefusal(deps, at, current));
+      }));
     if (failure !== undefined) accepted.push({ versionId, failure });
     else changes.push(...refusal(versionId, clock.now(), addresses.length, credential));
   }

@@ -42,7 +42,8 @@ export async function settle(
   const accepted = (await attempt(() => retire(deps, run))) ?? [];
   await attempt(() => reportProblems(deps, run, accepted, []));
   for (const { failure, versionId } of accepted) {
-    failures.push(probeError(failure, `version "${versionId}", which is out`));
+    const beside = failure.kind === 'refused' ? 'the current version, beside ' : '';
+    failures.push(probeError(failure, `${beside}version "${versionId}", which is out`));
   }
   const quiet = (await attempt(() => watchWriters(deps, run))) ?? [];
   if (quiet.length > 0) await attempt(() => reportProblems(deps, run, accepted, quiet));

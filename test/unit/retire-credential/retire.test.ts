@@ -131,6 +131,21 @@ describe('retiring a superseded version', () => {
     expect(world.around.notices.at(-1)?.text).toContain('https://replica-1/');
   });
 
+  test('takes no refusal for a proof where the current credential is refused too', async () => {
+    const { world, old } = await pastGrace();
+    for (const replica of world.replicas) replica.refuses = () => true;
+
+    expect(await codeOf(settleOnce(world))).toBe('RECEIVER_REFUSED');
+    expect(factsOf(world, old).refusedAt).toBeUndefined();
+    expect(openFindings(world)).toContain(`STILL_ACCEPTED#${old}`);
+    expect(world.around.notices.at(-1)?.text).toContain('refuses everybody');
+
+    for (const replica of world.replicas) replica.refuses = () => false;
+    await settleAll(world);
+    expect(factsOf(world, old).refusedAt).toBeDefined();
+    expect(openFindings(world)).toEqual([]);
+  });
+
   test('waits for a replica that is away, and names it', async () => {
     const { world, old } = await pastGrace();
     const [replica] = world.replicas;
