@@ -24,6 +24,15 @@ const wildcards = {
   instances: [here('ec2', 'instance/*'), byTag],
   managedInstances: [here('ssm', 'managed-instance/*'), byTag],
   associations: [here('ssm', 'association/*'), 'ids are made up by AWS; the condition bounds them'],
+  automationDefinitions: [
+    here('ssm', 'automation-definition/promrotate-*:*'),
+    'the wildcards stand for the versions of our runbooks, and for which of them it is',
+  ],
+  automationExecutions: [
+    here('ssm', 'automation-execution/*'),
+    'ids are made up by AWS; what is started is bounded by the documents',
+  ],
+  documentList: ['*', 'ssm:ListDocuments knows no resources'],
   commands: [
     '*',
     'ssm:ListCommands, ssm:ListCommandInvocations and ssm:ListAssociations know no resources',

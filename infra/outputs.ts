@@ -43,6 +43,7 @@ export function addOutputs(stack: Stack, parts: DeployedParts): void {
     OperateChangeFunction: operation.operateChange.lambda.functionName,
     OperateChangeLogs: operation.operateChange.logs.logGroupName,
     OperatorPolicy: operation.operatorPolicy.managedPolicyArn,
+    RunbookPolicy: runbooks.policy.managedPolicyArn,
     RunbookRole: runbooks.role.roleArn,
     LedgerTable: ledger.table.tableName,
     SecretsKey: keys.secrets.keyArn,

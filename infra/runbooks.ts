@@ -1,13 +1,16 @@
 import { Aws } from 'aws-cdk-lib';
-import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type ManagedPolicy, Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnDocument } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { Operation } from './operation.ts';
+import { RunbookPolicy } from './runbook-policy.ts';
 import { runbookDocuments } from './runbooks/runbook-documents.ts';
 
 /** What an operator starts from the console: the commands that end by themselves, as Automation. */
 export class Runbooks extends Construct {
   readonly role: Role;
+  /** For people who start them from the console. */
+  readonly policy: ManagedPolicy;
 
   constructor(scope: Construct, id: string, { operation }: { readonly operation: Operation }) {
     super(scope, id);
@@ -26,6 +29,8 @@ export class Runbooks extends Construct {
       operateRead: operation.operateRead.lambda.functionArn,
       operateChange: operation.operateChange.lambda.functionArn,
     });
+    const names = Object.keys(documents);
+    this.policy = new RunbookPolicy(this, 'Starting', { role: this.role, names }).policy;
     for (const [name, content] of Object.entries(documents)) {
       const document = new CfnDocument(this, name, {
         name,

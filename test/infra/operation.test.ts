@@ -89,3 +89,26 @@ test('only Systems Manager of this account can act as the runbooks', () => {
     },
   });
 });
+
+test('RunbookPolicy starts our runbooks, as their role and as nobody else, and looks on', () => {
+  const found = policyStatements(template, /^RunbooksStartingPolicy/);
+  const [pass] = allowing(found, 'iam:PassRole');
+  const [start] = allowing(found, 'ssm:StartAutomationExecution');
+
+  expect(actionsOf(found)).toEqual([
+    'iam:PassRole',
+    'ssm:DescribeAutomationExecutions',
+    'ssm:DescribeAutomationStepExecutions',
+    'ssm:DescribeDocument',
+    'ssm:GetAutomationExecution',
+    'ssm:GetDocument',
+    'ssm:ListDocuments',
+    'ssm:StartAutomationExecution',
+  ]);
+  expect(referencesOf(pass?.Resource)).toEqual(['RunbooksRole']);
+  expect(pass?.Condition).toEqual({
+    StringEquals: { 'iam:PassedToService': 'ssm.amazonaws.com' },
+  });
+  expect(textOf(start?.Resource)).toMatch(/:document\/promrotate-rotate"/);
+  expect(textOf(start?.Resource)).not.toMatch(/:document\/\*|"\*"/);
+});

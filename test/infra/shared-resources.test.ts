@@ -140,6 +140,7 @@ test('operators find by outputs what they need', () => {
     'RotateSecretFunction',
     'RotateSecretLogs',
     'RotateSecretRole',
+    'RunbookPolicy',
     'RunbookRole',
     'SecretsKey',
     'SwitchWriterDocument',

@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand, RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import {
+  GetAutomationExecutionCommand,
+  StartAutomationExecutionCommand,
+} from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import bcrypt from 'bcryptjs';
 import { functionNames } from '../../functions/shared/contract.ts';
@@ -158,5 +162,33 @@ describe('somebody with OperatorPolicy alone', () => {
     await expect(
       lambda.send(new InvokeCommand({ FunctionName: retireFunction })),
     ).rejects.toMatchObject(denied);
+  });
+});
+
+describe('the runbooks', () => {
+  const of = (name: string, policy: string) =>
+    clientsFor(standIn.personEnvironment(name, [policy])).ssm;
+  const start = new StartAutomationExecutionCommand({
+    DocumentName: 'promrotate-rotate',
+    Parameters: { Endpoint: ['nowhere'] },
+  });
+
+  test('are started by who has RunbookPolicy, and call the functions as their own role', async () => {
+    const starter = of('grace', 'RunbookPolicy');
+    const { AutomationExecutionId } = await starter.send(start);
+    await standIn.idle();
+    const get = new GetAutomationExecutionCommand({ AutomationExecutionId });
+    const { AutomationExecution } = await starter.send(get);
+    starter.destroy();
+
+    expect(AutomationExecution?.AutomationExecutionStatus).toBe('Failed');
+    const [step] = AutomationExecution?.StepExecutions ?? [];
+    expect(step?.FailureMessage).toContain('DEFINITION_MISSING');
+  });
+
+  test('are not started by who has OperatorPolicy alone', async () => {
+    const operator = of('ada', 'OperatorPolicy');
+    await expect(operator.send(start)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    operator.destroy();
   });
 });
