@@ -92,10 +92,10 @@ function unreachableFindings(
 function acceptanceFindings(situation: Situation, accepted: readonly Acceptance[]): Problem[] {
   const now = accepted
     .filter(({ failure: { kind } }) => kind === 'accepted' || kind === 'refused')
-    .map(({ versionId: subject, failure }) => ({
+    .map((acceptance) => ({
       code: 'STILL_ACCEPTED' as const,
-      subject,
-      detail: whyNotProved(subject, failure),
+      subject: acceptance.versionId,
+      detail: whyNotProved(acceptance),
     }));
   const outgoing = outgoingVersions(situation);
   const before = openOnes(situation, 'STILL_ACCEPTED').filter(
@@ -104,10 +104,11 @@ function acceptanceFindings(situation: Situation, accepted: readonly Acceptance[
   return [...now, ...before];
 }
 
-function whyNotProved(versionId: string, { kind, address, detail }: ProbeFailure): string {
+function whyNotProved({ versionId, failure, because }: Acceptance): string {
+  const { kind, address, detail } = failure;
   const version = `version "${versionId}", which is out`;
   return kind === 'accepted'
-    ? `expected "${address}" to refuse ${version}, found ${detail}: see that it reads the accepted set`
+    ? `expected "${address}" to refuse ${version}, found ${detail}: ${because === undefined ? 'see that it reads the accepted set' : `the set without it could not be delivered (${because})`}`
     : `expected "${address}" to accept the current version, so that its refusal of ${version}, is a proof, found ${detail} for both: see why it refuses everybody`;
 }
 

@@ -11,7 +11,12 @@ const refuseMilliseconds = 30_000;
 const readMilliseconds = 2_000;
 
 /** A version that is out, and where that could not be proved. */
-export type Acceptance = { readonly versionId: string; readonly failure: ProbeFailure };
+export type Acceptance = {
+  readonly versionId: string;
+  readonly failure: ProbeFailure;
+  /** Why the set without it could not be brought to the receivers, if that failed. */
+  readonly because?: string;
+};
 
 /**
  * Pushes with each credential at every replica and the front: it has to be refused, where the current

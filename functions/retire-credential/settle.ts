@@ -1,4 +1,5 @@
 import { outgoingVersions } from '../shared/accepted-set.ts';
+import { PromrotateError } from '../shared/errors.ts';
 import { laggingWriters } from '../shared/lagging-writers.ts';
 import { pendingRotation } from '../shared/pending-rotation.ts';
 import { probeError } from '../shared/probe.ts';
@@ -7,6 +8,7 @@ import { carryOutOrder } from './carry-out-order.ts';
 import { findProblems, isSame, type Observed, type Problem } from './findings.ts';
 import { lookAndNote } from './look-and-note.ts';
 import { noteUnused } from './note-unused.ts';
+import { proveRefused } from './prove-refused.ts';
 import { readReports } from './read-reports.ts';
 import { reconcileFindings } from './reconcile-findings.ts';
 import { recoverRotation } from './recover-rotation.ts';
@@ -39,7 +41,8 @@ export async function settle(
   await attempt(() => recoverRotation(deps, run));
   await attempt(() => readReports(deps, run));
   await attempt(() => startUpdate(deps, run));
-  const accepted = (await attempt(() => retire(deps, run))) ?? [];
+  const retired = await attempt(() => retire(deps, run));
+  const accepted = retired ?? (await attempt(() => unproved(deps, run, failures.at(-1)))) ?? [];
   await attempt(() => reportProblems(deps, run, accepted, []));
   for (const { failure, versionId } of accepted) {
     const beside = failure.kind === 'refused' ? 'the current version, beside ' : '';
@@ -62,6 +65,14 @@ async function retire(deps: SettleDeps, run: Run): Promise<Observed['accepted']>
   await noteUnused(deps, first.view);
   const { view } = await lookAndNote(deps, run.definition);
   return retireOutgoing(deps, run, view);
+}
+
+/** What could not be delivered may be accepted everywhere; people hear of that, not of an error only. */
+async function unproved(deps: SettleDeps, run: Run, why: unknown): Promise<Observed['accepted']> {
+  const { view } = await lookAndNote(deps, run.definition);
+  const { accepted } = await proveRefused(deps, run, view, outgoingVersions(view.situation));
+  const because = why instanceof PromrotateError ? why.message : 'an error of AWS';
+  return accepted.map((acceptance) => ({ ...acceptance, because }));
 }
 
 async function reportProblems(

@@ -131,6 +131,20 @@ describe('retiring a superseded version', () => {
     expect(world.around.notices.at(-1)?.text).toContain('https://replica-1/');
   });
 
+  test('says that it is still accepted when the set without it cannot be delivered, and why', async () => {
+    const { world, old } = await pastGrace({ retirement: { watchSeconds: 0 } });
+    world.unreachable.add(endpoint);
+
+    expect(await codeOf(settleOnce(world))).toBe('TARGET_OFFLINE');
+    expect(openFindings(world)).toContain(`STILL_ACCEPTED#${old}`);
+    const told = world.around.notices.find(({ text }) => text.includes(old));
+    expect(told?.text).toContain('TARGET_OFFLINE');
+
+    world.unreachable.clear();
+    await settleAll(world);
+    expect(openFindings(world)).toEqual([]);
+  });
+
   test('takes no refusal for a proof where the current credential is refused too', async () => {
     const { world, old } = await pastGrace();
     for (const replica of world.replicas) replica.refuses = () => true;
