@@ -3,6 +3,7 @@ import { commandText } from '../operations/command-text.ts';
 import { type ChangeOptions, giveCommand } from '../operations/give-command.ts';
 import { addChangeOptions, type CommonOptions, endpointArgument } from '../operations/options.ts';
 import type { CreateCommand } from '../operations/session.ts';
+import { shortVersion } from '../operations/version-name.ts';
 
 const help = `
 Example:
@@ -16,10 +17,14 @@ export const createPauseCommand: CreateCommand = (run) =>
     .addHelpText('after', help)
     .action((endpoint: string, options: CommonOptions & ChangeOptions) =>
       run(options, async (session) => {
+        // Of an endpoint that is not there it tells those that are.
+        const { pending } = await session.operations.status(endpoint);
         const plan = [
           `Pause the rotation of ${endpoint}:`,
           '- no new credential is made until "promrotate resume" is given',
-          '- a rotation that is pending is given up; the current credential stays as it is',
+          pending === undefined
+            ? '- the current credential stays as it is'
+            : `- the rotation to version ${shortVersion(pending.versionId)} is given up; the current credential stays as it is`,
         ];
         const answer = await giveCommand(session, options, plan, (origin) => ({
           action: 'pause',

@@ -32,7 +32,7 @@ const byCode: Readonly<Record<ErrorCode | CommandLineCode, ExitStatus>> = {
   CURRENT_MISSING: failed,
   DEFINITION_INVALID: unexpected,
   DEFINITION_MISMATCH: unexpected,
-  DEFINITION_MISSING: unexpected,
+  DEFINITION_MISSING: usage,
   FUNCTION_MISSING: notAllowed,
   GRACE_NOT_OVER: refused,
   INVALID_ENVIRONMENT: unexpected,

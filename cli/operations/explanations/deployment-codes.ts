@@ -17,9 +17,11 @@ export const functionCodes = {
     action: `${deployAgain} Only the deployment writes definitions; see in CloudTrail whether somebody else did.`,
   },
   DEFINITION_MISSING: {
-    meaning: 'The endpoint has a secret, but no definition in Parameter Store.',
+    meaning:
+      'No endpoint of that name is deployed in this account and region: the name is mistyped, or its definition in Parameter Store is gone.',
     impact: unaffected,
-    action: 'See that infra/endpoints.yaml has the endpoint, and deploy: npx cdk deploy.',
+    action:
+      'Compare the name with "npx promrotate status"; another region or account: --region, --profile. If it is right, see that infra/endpoints.yaml has the endpoint, and deploy: npx cdk deploy.',
   },
   INVALID_ENVIRONMENT: {
     meaning:

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { CommandLineError } from '../../../../cli/operations/command-line-error.ts';
 import type { Status } from '../../../../functions/shared/operations.ts';
 import {
   caller,
@@ -90,6 +91,21 @@ describe.each(everyChange)('promrotate %s', (name, request) => {
     expect(JSON.parse(err)).toEqual({
       error: { code: 'NOT_CONFIRMED', message: expect.any(String), exitStatus },
     });
+  });
+
+  test('tells of an endpoint that is not there before anybody agrees, and ends with 2', async () => {
+    const missing = new CommandLineError('DEFINITION_MISSING', 'there are: "central"');
+    const { changes, questions, exitStatus, err } = await play([name, 'centrl'], {
+      statuses: { centrl: missing },
+      answer: 'yes',
+    });
+
+    expect({ changes, questions, exitStatus }).toEqual({
+      changes: [],
+      questions: [],
+      exitStatus: 2,
+    });
+    expect(err).toContain('DEFINITION_MISSING: there are: "central"');
   });
 
   test('explains itself with an example within 80 columns', async () => {

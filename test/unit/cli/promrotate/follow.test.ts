@@ -115,6 +115,7 @@ describe('a command that is refused', () => {
     ['VERSION_COMPROMISED', 3],
     ['ROTATION_RUNNING', 3],
     ['UNKNOWN_ENDPOINT', 2],
+    ['DEFINITION_MISSING', 2],
     ['VERSION_AMBIGUOUS', 2],
     ['AWS_ACCESS_DENIED', 4],
     ['RECEIVER_OPEN', 5],

@@ -124,7 +124,10 @@ describe('the command line', () => {
       config,
       '[profile ops]\nregion = eu-north-1\naws_access_key_id = OPS\naws_secret_access_key = x\n',
     );
-    answer = () => answering({ endpoint: 'central', action: 'pause', note: 'paused' });
+    answer = ({ functionName }) =>
+      functionName.endsWith('change')
+        ? answering({ endpoint: 'central', action: 'pause', note: 'paused' })
+        : answering(calmStatus);
 
     const { out, err } = await run(
       process.execPath,
@@ -139,6 +142,7 @@ describe('the command line', () => {
     expect(err).toMatch(/^Pause the rotation/);
     expect(err).toContain(`In eu-north-1, as ${by}, no reason given`);
     expect(lambda.invocations).toEqual([
+      expect.objectContaining({ functionName: 'promrotate-operate-read', accessKeyId: 'OPS' }),
       {
         functionName: 'promrotate-operate-change',
         request: { action: 'pause', endpoint: 'central', by, reason: '' },

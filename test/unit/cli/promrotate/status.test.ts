@@ -55,14 +55,14 @@ describe('promrotate status', () => {
   });
 
   test('shows the others when one endpoint cannot be looked at, and ends as that one did', async () => {
-    const failure = new CommandLineError('DEFINITION_MISSING', 'expected a definition');
+    const failure = new CommandLineError('DEFINITION_INVALID', 'expected a definition');
     const statuses = { broken: failure, central: calmStatus };
     const { out, err, exitStatus } = await play(['status'], { statuses });
 
     expect(exitStatus).toBe(1);
-    expect(out).toMatch(/broken .* DEFINITION_MISSING/);
+    expect(out).toMatch(/broken .* DEFINITION_INVALID/);
     expect(out).toMatch(/central .* on/);
-    expect(err).toContain('DEFINITION_MISSING: broken: expected a definition');
+    expect(err).toContain('DEFINITION_INVALID: broken: expected a definition');
   });
 
   test('says that there are no endpoints', async () => {
