@@ -22,9 +22,17 @@ export async function restart(deps: SettleDeps, { definition }: Run, order: Orde
   }
   const outcome = outcomeOf(look, order);
   if (outcome !== undefined) return closeOrder(deps, endpoint, order, { detail: outcome });
-  await deps.rotations.start(look.view.secretArn, order.id);
+  if ((await deps.rotations.start(look.view.secretArn, order.id)) === 'unfinished') {
+    return closeOrder(deps, endpoint, order, { failure: anotherBegan });
+  }
   await closeOrder(deps, endpoint, order, { detail: `rotating to version "${order.id}"` });
 }
+
+/** Between the look and the start: Secrets Manager takes that one up again instead. */
+const anotherBegan = {
+  code: 'ROTATION_RUNNING',
+  message: 'expected no rotation to begin meanwhile, found another one: wait for its end',
+} as const;
 
 function refusalOf({ secret, view }: Look, isRunning: boolean) {
   if (view.situation.ledger.pause !== undefined || !secret.rotationEnabled) {

@@ -60,6 +60,31 @@ describe('a rotation that is stuck', () => {
     expect(isAccepted(world, pending)).toEqual([false, false]);
   });
 
+  test('is not called restarted when another rotation began between the look and the start', async () => {
+    const world = new World();
+    await rotateAndUpdate(world);
+    const pending = begin(world);
+    await step(world, 'createSecret', pending);
+    world.now += 2 * hour;
+    await placeOrder(world, { kind: 'restart', versionId: pending });
+    const deps = world.deps(world.invocation());
+    const rotations = {
+      ...deps.rotations,
+      start: async (secret: string, versionId: string) => {
+        begin(world);
+        return deps.rotations.start(secret, versionId);
+      },
+    };
+
+    const run = { endpoint: 'central', deadline: world.now + 890_000 };
+    await settle({ ...deps, rotations }, run);
+
+    expect(ledgerIn(world).closedOrder).toMatchObject({
+      id: orderId,
+      failure: { code: 'ROTATION_RUNNING' },
+    });
+  });
+
   test('is left to Secrets Manager before that', async () => {
     const { world, pending } = await refusedRotation(2);
 
