@@ -9,6 +9,8 @@ export const findingImpacts = {
     'Another tool keeps writing over the users of promrotate in a web configuration file: it was repaired three times in a day, and in between writers may have been refused. Have that tool leave the block alone.',
   GRACE_ENDED_IN_USE:
     'The grace of a superseded credential is over, and writers are not known to have left it: it stays accepted, so nothing is lost, but it lives longer than it should. Bring the writers that the notice names to the current credential.',
+  HOST_NOT_CONVERGED:
+    'A host failed when State Manager had it take the accepted set, or the current credential: it keeps what it has. If another tool took the block of promrotate away, that receiver refuses writers until this is mended; a writer that is not on the current credential is refused once its own is out. The notice names the host and the error; promrotate explain says what to do.',
   LEAK_UNFINISHED:
     'A credential that has leaked still works, longer than its end takes: whoever has it can still write. The notice says what keeps it. It is tried again every hour.',
   OVERLAP_ENDED:

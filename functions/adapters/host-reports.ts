@@ -13,18 +13,27 @@ import type { HostReport, HostReports } from '../shared/ports.ts';
 /** What hosts said in the runs that State Manager started by itself (API AssociationExecution). */
 export function hostReports(client: SSMClient): HostReports {
   return {
-    async since(endpoint, at) {
-      const associationId = await findAssociation(client, associationNames.receivers(endpoint));
-      if (associationId === undefined) return [];
-      const reports: HostReport[] = [];
-      for (const executionId of await listExecutions(client, associationId, at)) {
-        for (const commandId of await listCommands(client, associationId, executionId)) {
-          reports.push(...(await listReports(client, commandId)));
-        }
+    async since({ endpoint, writers }, at) {
+      const reports = await reportsOf(client, associationNames.receivers(endpoint), at);
+      for (const { name: writer } of writers) {
+        const found = await reportsOf(client, associationNames.writer(endpoint, writer), at);
+        reports.push(...found.map((report) => ({ ...report, writer })));
       }
       return reports.filter((report) => report.at > at).sort((a, b) => a.at - b.at);
     },
   };
+}
+
+async function reportsOf(client: SSMClient, name: string, at: number): Promise<HostReport[]> {
+  const associationId = await findAssociation(client, name);
+  if (associationId === undefined) return [];
+  const reports: HostReport[] = [];
+  for (const executionId of await listExecutions(client, associationId, at)) {
+    for (const commandId of await listCommands(client, associationId, executionId)) {
+      reports.push(...(await listReports(client, commandId)));
+    }
+  }
+  return reports;
 }
 
 async function findAssociation(client: SSMClient, name: string): Promise<string | undefined> {
@@ -103,9 +112,9 @@ async function listReports(client: SSMClient, commandId: string): Promise<readon
   return found;
 }
 
-const outcomeSchema = z.enum(['nothing', 'unchanged', 'updated', 'new', 'repaired']);
+const outcomeSchema = z.enum(['nothing', 'unchanged', 'updated', 'new', 'repaired', 'switched']);
 
-/** By the line with which the apply document ends; none while it runs, or of another document. */
+/** By the line with which the documents end; none while they run, or of a host that was away. */
 export function toReport(invocation: CommandInvocation): HostReport[] {
   const { InstanceId: host = '', CommandPlugins: plugins = [] } = invocation;
   const output = plugins.map(({ Output: text }) => text ?? '').join('\n');
@@ -113,16 +122,21 @@ export function toReport(invocation: CommandInvocation): HostReport[] {
   const at = Math.max(0, ...ended) || (invocation.RequestedDateTime?.getTime() ?? 0);
   const [, code, message = ''] = /^promrotate-error ([A-Z_]+) (.*)$/m.exec(output) ?? [];
   if (code !== undefined) return [{ host, at, outcome: 'failed', detail: `${code}: ${message}` }];
+  const silent = silentFailure(invocation);
+  if (silent !== undefined) return [{ host, at, outcome: 'failed', detail: silent }];
   const [, said = ''] = /^promrotate-report (.*)$/m.exec(output) ?? [];
-  const {
-    outcome: word,
-    fingerprint,
-    file,
-  } = Object.fromEntries(said.split(' ').map((pair) => pair.split('=', 2))) as Partial<
-    Record<string, string>
-  >;
+  const { outcome: word, fingerprint } = Object.fromEntries(
+    said.split(' ').map((pair) => pair.split('=', 2)),
+  ) as Partial<Record<string, string>>;
   const outcome = outcomeSchema.safeParse(word);
   if (!outcome.success) return [];
-  const detail = file === undefined ? {} : { detail: file };
-  return [{ host, at, outcome: outcome.data, ...(fingerprint ? { fingerprint } : {}), ...detail }];
+  return [{ host, at, outcome: outcome.data, ...(fingerprint ? { fingerprint } : {}) }];
+}
+
+/** The document was killed, or could not even begin. */
+function silentFailure({ StatusDetails: details = '' }: CommandInvocation): string | undefined {
+  const state = details.replaceAll(' ', '');
+  if (state === 'Failed') return 'COMMAND_FAILED: expected the document to say why, found nothing';
+  if (state === 'ExecutionTimedOut') return 'COMMAND_TIMED_OUT: expected the document to end';
+  return undefined;
 }

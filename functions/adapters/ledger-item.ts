@@ -2,6 +2,8 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import {
   type Finding,
   findingKey,
+  type HostFacts,
+  hostKey,
   type LedgerEvent,
   type LedgerState,
   type VersionFacts,
@@ -35,6 +37,7 @@ export function toLedgerState(item: Item = {}): LedgerState {
   const writers = new Map<string, WriterFacts>();
   const events: LedgerEvent[] = [];
   const findings = new Map<string, Finding>();
+  const hosts = new Map<string, HostFacts>();
   for (const [attribute, value] of Object.entries(item)) {
     const [fact = '', name = ''] = attribute.split('#');
     const known = versionFact(fact, value, versions.get(name));
@@ -44,6 +47,8 @@ export function toLedgerState(item: Item = {}): LedgerState {
     if (event !== undefined) events.push(event);
     const finding = fact === 'finding' ? readNote('finding', value.S) : undefined;
     if (finding !== undefined) findings.set(findingKey(finding), finding);
+    const host = fact === 'host' ? readNote('host', value.S) : undefined;
+    if (host !== undefined) hosts.set(hostKey(host), host);
   }
   return {
     sequence: Number(item['sequence']?.N ?? 0),
@@ -51,6 +56,7 @@ export function toLedgerState(item: Item = {}): LedgerState {
     writers,
     events: events.sort((a, b) => a.at - b.at),
     findings,
+    hosts,
     ...singleFacts(item),
   };
 }

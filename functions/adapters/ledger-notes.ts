@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type {
   ClosedOrder,
   Finding,
+  HostFacts,
   LedgerEvent,
   Order,
   Pause,
@@ -43,7 +44,20 @@ const schemas = {
     by: text.optional(),
     detail: text.optional(),
   }),
-  finding: z.object({ code, subject: text, detail: text, since: time }),
+  finding: z.object({
+    code,
+    subject: text,
+    detail: text,
+    since: time,
+    isUntold: z.literal(true).optional(),
+  }),
+  host: z.object({
+    host: text,
+    writer: text.optional(),
+    failure: z.object({ since: time, at: time, detail: text }).optional(),
+    repairedAt: z.array(time),
+    newAt: z.array(time),
+  }),
   pause: z.object({ at: time, by: text, reason: text, schedule: text }),
 };
 
@@ -53,6 +67,7 @@ type Notes = {
   readonly closedOrder: ClosedOrder;
   readonly event: LedgerEvent;
   readonly finding: Finding;
+  readonly host: HostFacts;
   readonly pause: Pause;
 };
 

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { findingKey, type LedgerChange, type LedgerEvent } from '../shared/ledger.ts';
+import { findingKey, hostKey, type LedgerChange, type LedgerEvent } from '../shared/ledger.ts';
 
 export type UpdateExpression = {
   readonly UpdateExpression: string;
@@ -83,6 +83,10 @@ function toEdits(change: LedgerChange): Edit[] {
       return [json('pause', change.pause)];
     case 'resumed':
       return without('pause');
+    case 'host-reported':
+      return [json(`host#${hostKey(change.facts)}`, change.facts)];
+    case 'host-forgotten':
+      return without(`host#${change.key}`);
     case 'reports-read':
       return [time('set', 'reportsReadAt', change.at)];
     case 'compromised':

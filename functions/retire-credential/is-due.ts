@@ -9,6 +9,9 @@ import type { View } from '../shared/view.ts';
 import { rotationFindings } from './rotation-findings.ts';
 import { versionsToWatch } from './watch.ts';
 
+/** As often as State Manager runs the documents. */
+const reportMilliseconds = 1_800_000;
+
 /**
  * Whether a run has anything to do, by a look that asks for little: rather once too often. Hosts that
  * take the set by State Manager have always reported since.
@@ -23,6 +26,7 @@ export function isDue(definition: Definition, view: View, secret: SecretDescript
     ledger.findings.size > 0 ||
     !isApplied ||
     definition.receiver.delivery.kind === 'run-command' ||
+    haveWritersReported(definition, view) ||
     (pending !== undefined && (pending.isStuck || pending.facts.startedAt === undefined)) ||
     observedChanges(situation).length > 0 ||
     outgoingVersions(situation).length > 0 ||
@@ -31,4 +35,9 @@ export function isDue(definition: Definition, view: View, secret: SecretDescript
     versionsToWatch(view).length > 0 ||
     rotationFindings({ view, secret }).length > 0
   );
+}
+
+function haveWritersReported({ writers }: Definition, { situation }: View): boolean {
+  const { ledger, now } = situation;
+  return writers.length > 0 && (ledger.reportsReadAt ?? 0) < now - reportMilliseconds;
 }

@@ -1,7 +1,12 @@
 import type { Definition } from '../shared/contract.ts';
 import { secretNameOf } from '../shared/endpoint-name.ts';
 import { PromrotateError } from '../shared/errors.ts';
-import { type LedgerChange, type LedgerState, maximumEvents } from '../shared/ledger.ts';
+import {
+  type LedgerChange,
+  type LedgerEventKind,
+  type LedgerState,
+  maximumEvents,
+} from '../shared/ledger.ts';
 import { forgottenVersions, observedChanges } from '../shared/observed-changes.ts';
 import { fullViewOf } from '../shared/view.ts';
 import type { Look, SettleDeps } from './run.ts';
@@ -34,8 +39,15 @@ export async function lookAndNote(deps: SettleDeps, definition: Definition): Pro
   );
 }
 
+/** What happens by itself may come every half hour, and goes before what people did. */
+const forgottenFirst = new Set<LedgerEventKind>(['repaired', 'rotation-failed']);
+
 function forgottenEvents({ events }: LedgerState): LedgerChange[] {
-  return events
-    .slice(0, Math.min(maximumEventsForgotten, Math.max(0, events.length - maximumEvents)))
+  const count = Math.min(maximumEventsForgotten, Math.max(0, events.length - maximumEvents));
+  const [first, last] = [true, false].map((isFirst) =>
+    events.filter(({ kind }) => forgottenFirst.has(kind) === isFirst),
+  );
+  return [...(first ?? []), ...(last ?? [])]
+    .slice(0, count)
     .map((event) => ({ fact: 'event-forgotten', event }));
 }

@@ -114,8 +114,8 @@ export type LedgerEvent = {
 export const findingCodes = [
   'BLOCK_OVERWRITTEN',
   'GRACE_ENDED_IN_USE',
-  'LEAK_UNFINISHED',
   'HOST_NOT_CONVERGED',
+  'LEAK_UNFINISHED',
   'OVERLAP_ENDED',
   'RECEIVER_UNREACHABLE',
   'ROTATION_OVERDUE',
@@ -133,6 +133,21 @@ export type Finding = {
   /** A sentence for people; names what is concerned and what to do. */
   readonly detail: string;
   readonly since: number;
+  /** Recorded with what was done about it, before people were told. */
+  readonly isUntold?: true;
+};
+
+/** What a host said, of the last day, in the runs that State Manager started; without any, none. */
+export type HostFacts = {
+  readonly host: string;
+  /** As a host of that writer; absent for one of the receivers. */
+  readonly writer?: string;
+  /** While its newest report is one: since when they have been, and the newest. */
+  readonly failure?: { readonly since: number; readonly at: number; readonly detail: string };
+  /** It found its block not as it had left it. */
+  readonly repairedAt: readonly number[];
+  /** It found neither a block nor a note of one: a host that is new says so once. */
+  readonly newAt: readonly number[];
 };
 
 /** Rotation was switched off by us; what is needed to switch it on again. */
@@ -152,6 +167,8 @@ export type LedgerState = {
   readonly events: readonly LedgerEvent[];
   /** By `findingKey`. */
   readonly findings: ReadonlyMap<string, Finding>;
+  /** By `hostKey`. */
+  readonly hosts: ReadonlyMap<string, HostFacts>;
   readonly pause?: Pause;
   /** Until when the reports of hosts were read. */
   readonly reportsReadAt?: number;
@@ -163,6 +180,7 @@ export const emptyLedger: LedgerState = {
   writers: new Map(),
   events: [],
   findings: new Map(),
+  hosts: new Map(),
 };
 
 /** How many events are kept. */
@@ -170,6 +188,9 @@ export const maximumEvents = 100;
 
 export const findingKey = ({ code, subject }: Pick<Finding, 'code' | 'subject'>): string =>
   `${code}#${subject}`;
+
+export const hostKey = ({ host, writer = '' }: Pick<HostFacts, 'host' | 'writer'>): string =>
+  `${host}#${writer}`;
 
 /** Facts are set once (`…At` keeps its first value) or overwritten, so a repeated write is harmless. */
 export type LedgerChange =
@@ -222,4 +243,6 @@ export type LedgerChange =
   | { readonly fact: 'finding-closed'; readonly key: string }
   | { readonly fact: 'paused'; readonly pause: Pause }
   | { readonly fact: 'resumed' }
+  | { readonly fact: 'host-reported'; readonly facts: HostFacts }
+  | { readonly fact: 'host-forgotten'; readonly key: string }
   | { readonly fact: 'reports-read'; readonly at: number };

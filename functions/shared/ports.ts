@@ -72,21 +72,34 @@ export interface Notices {
   publish(notice: { readonly subject: string; readonly text: string }): Promise<void>;
 }
 
-/** What a host said at the end of a run of the apply document that State Manager started. */
+/** What a host said at the end of a run of a document that State Manager started. */
 export type HostReport = {
   readonly host: string;
+  /** Of the switch document, for that writer; absent for the apply document. */
+  readonly writer?: string;
   readonly at: number;
   /** `failed`: it ended with an error, whose text is `detail`. */
-  readonly outcome: 'nothing' | 'unchanged' | 'updated' | 'new' | 'repaired' | 'failed';
+  readonly outcome:
+    | 'nothing'
+    | 'unchanged'
+    | 'updated'
+    | 'new'
+    | 'repaired'
+    | 'switched'
+    | 'failed';
   /** Of our block as it now stands in the file. */
   readonly fingerprint?: string;
   readonly detail?: string;
 };
 
 export interface HostReports {
-  /** Of the endpoint's receivers, after that time, oldest first. */
-  since(endpoint: string, at: number): Promise<readonly HostReport[]>;
+  /** Of the endpoint's receivers and writers, after that time, oldest first. */
+  since(
+    definition: Pick<Definition, 'endpoint' | 'writers'>,
+    at: number,
+  ): Promise<readonly HostReport[]>;
 }
+
 export interface Definitions {
   /** @throws DEFINITION_MISSING, DEFINITION_INVALID, DEFINITION_MISMATCH */
   read(endpoint: string): Promise<Definition>;

@@ -45,6 +45,7 @@ const keyResourceSchema = z.object({
 const findingCodes = Object.keys({
   BLOCK_OVERWRITTEN: true,
   GRACE_ENDED_IN_USE: true,
+  HOST_NOT_CONVERGED: true,
   LEAK_UNFINISHED: true,
   OVERLAP_ENDED: true,
   RECEIVER_UNREACHABLE: true,

@@ -211,6 +211,20 @@ describe.each(ledgers)('the ledger in %s', (_, make) => {
     expect(closed.pause).toBeUndefined();
   });
 
+  test('keeps what hosts said, by host and what it is a host of', async () => {
+    const { ledger, endpoint } = start();
+    const said = { host: 'i-1', repairedAt: [1, 2], newAt: [] };
+    const failure = { since: 1, at: 2, detail: 'LOCKED: held' };
+    const failed = { ...said, writer: 'a', failure };
+    const state = await ledger.record(endpoint, [
+      { fact: 'host-reported', facts: said },
+      { fact: 'host-reported', facts: failed },
+    ]);
+    expect(new Set(state.hosts.values())).toEqual(new Set([said, failed]));
+    const after = await ledger.record(endpoint, [{ fact: 'host-forgotten', key: 'i-1#' }]);
+    expect([...after.hosts]).toEqual([['i-1#a', failed]]);
+  });
+
   test('takes a quiet writer’s confirmation back, for a late proof too', async () => {
     const { ledger, endpoint } = start();
     const about = { writer: 'a', versionId: 'v' } as const;

@@ -18,6 +18,14 @@ export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
     action:
       'Bring the writers that the finding names up to date. Where none is declared, or nothing shows that they write, declare them and their freshness, or receiver.usage.',
   },
+  HOST_NOT_CONVERGED: {
+    meaning:
+      'A host failed the last time that State Manager had it take the accepted set (a receiver) or the current credential (a writer).',
+    impact:
+      'The host keeps what it has. A receiver whose file lacks the current credential, because another tool wrote it, refuses writers until this is mended; a writer is refused once the credential that it is on is out.',
+    action:
+      'Mend the cause on the host that the finding names: "npx promrotate explain CODE" with the code that it gives. It is tried again every 30 minutes, and the finding closes by itself.',
+  },
   LEAK_UNFINISHED: {
     meaning:
       'A credential that was revoked is not out ten minutes after it could have been, or the rotation away from it has to wait.',

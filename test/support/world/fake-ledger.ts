@@ -1,6 +1,7 @@
 import {
   emptyLedger,
   findingKey,
+  hostKey,
   type LedgerChange,
   type LedgerEvent,
   type LedgerState,
@@ -121,6 +122,12 @@ function apply(state: LedgerState, change: LedgerChange): LedgerState {
       return { ...state, pause: change.pause };
     case 'resumed':
       return without(state, ['pause']);
+    case 'host-reported': {
+      const { facts } = change;
+      return { ...state, hosts: new Map(state.hosts).set(hostKey(facts), facts) };
+    }
+    case 'host-forgotten':
+      return { ...state, hosts: new Map([...state.hosts].filter(([key]) => key !== change.key)) };
     case 'reports-read':
       return { ...state, reportsReadAt: change.at };
     case 'unused':

@@ -44,6 +44,7 @@ describe('the hourly job', () => {
     ['writers that lag', (world) => runTo(world, 'finishSecret')],
     ['an order', async (world) => placeOrder(world, { kind: 'restart', versionId: 'x' })],
     ['a rotation that is overdue', async (world) => (world.nextRotationAt = world.now - 2 * hour)],
+    ['hosts of writers that have reported since', async (world) => (world.now += hour)],
   ])('starts a run for %s', async (_, prepare) => {
     expect(await sweptAfter(prepare)).toEqual(['retire-credential']);
   });
