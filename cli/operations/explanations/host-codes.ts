@@ -1,6 +1,7 @@
 import type { Explanation } from './explanation.ts';
 
-const asBefore = 'None. The file on the host is as it was.';
+const asBefore =
+  'None as long as the file on the host has the current credential: it is left as it is. A receiver where another tool took the block of promrotate away refuses writers until this is mended.';
 const again = 'Nothing: it is tried again by itself.';
 
 /** What the documents refuse on a host; Run Command shows it as `promrotate-error CODE …`. */
@@ -152,7 +153,8 @@ export const hostCodes = {
   TOOL_MISSING: {
     meaning: 'A program that the document needs is not on the host.',
     impact: asBefore,
-    action: 'Install what the message names: flock, and the AWS CLI or curl 7.88 or later.',
+    action:
+      'Install what the message names. Hosts need flock, coreutils and curl; to sign requests, the AWS CLI or curl 7.88 or later.',
   },
   WRITE_FAILED: {
     meaning: 'Writing beside the file failed: mostly a full disk.',
