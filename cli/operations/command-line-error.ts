@@ -9,9 +9,17 @@ export class CommandLineError extends Error {
   readonly code: string;
   readonly exitStatus: ExitStatus;
 
-  constructor(code: string, message: string, options?: ErrorOptions) {
+  /** `exitStatus`: where it is another than the code has by itself. */
+  constructor(
+    code: string,
+    message: string,
+    {
+      exitStatus = exitStatusOf(code),
+      ...options
+    }: ErrorOptions & { exitStatus?: ExitStatus } = {},
+  ) {
     super(message, options);
     this.code = code;
-    this.exitStatus = exitStatusOf(code);
+    this.exitStatus = exitStatus;
   }
 }

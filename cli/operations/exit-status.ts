@@ -91,6 +91,7 @@ Exit status:
        pending, the version is compromised, rotation is paused …
   4    AWS did not let the command through: no permission, no credentials or
        region, no connection, not deployed there
-  5    receivers, hosts or the rotation failed
+  5    receivers, hosts or the rotation failed; or an order that was taken
+       ended without being carried out, whatever the code
   6    not done within --timeout; it goes on in AWS
   130  ended by Ctrl-C; what was ordered before goes on in AWS`;

@@ -1,5 +1,6 @@
 import type { Progress } from '../../functions/shared/operations.ts';
 import { CommandLineError } from './command-line-error.ts';
+import { exitStatuses } from './exit-status.ts';
 import { messageOf } from './failure-text.ts';
 import type { Session } from './session.ts';
 
@@ -77,10 +78,11 @@ const nextStage = (stages: readonly Stage[]): Stage | undefined =>
 const stageText = ({ name, detail = '' }: Pick<Stage, 'name' | 'detail'>): string =>
   detail === '' ? name : `${name}: ${detail}`;
 
+/** The order was taken: whatever its code, the failure is no refusal that changed nothing. */
 function carriedOut(progress: Progress): Progress {
   const { failure } = progress;
-  if (failure !== undefined) throw new CommandLineError(failure.code, messageOf(failure));
-  return progress;
+  if (failure === undefined) return progress;
+  throw new CommandLineError(failure.code, messageOf(failure), { exitStatus: exitStatuses.failed });
 }
 
 const howToFollow = (endpoint: string): string =>
@@ -99,5 +101,10 @@ function notDone({ endpoint, timeoutSeconds }: Followed, { stages }: Progress): 
 function goesOn(error: unknown, endpoint: string): unknown {
   if (!(error instanceof CommandLineError)) return error;
   const what = error.code === 'STOPPED_WAITING' ? 'stopped waiting' : error.message;
-  return new CommandLineError(error.code, `${what}; ${howToFollow(endpoint)}`, { cause: error });
+  const { refused, usage, failed } = exitStatuses;
+  const isLate = error.exitStatus === refused || error.exitStatus === usage;
+  return new CommandLineError(error.code, `${what}; ${howToFollow(endpoint)}`, {
+    cause: error,
+    exitStatus: isLate ? failed : error.exitStatus,
+  });
 }

@@ -47,6 +47,27 @@ describe('a command that is followed', () => {
     expect(err).toContain('error: RECEIVER_TLS: a certificate is over');
   });
 
+  test.each(['VERSION_COMPROMISED', 'CURRENT_CHANGED', 'VERSION_UNKNOWN', 'UNEXPECTED'])(
+    'ends with 5 when the order that was taken ended with %s',
+    async (code) => {
+      const failure = { code, message: 'expected this, found that' };
+      const { err, exitStatus } = await play(['rollback', 'central', '--yes', '--json'], {
+        progress: [doneAt([requested], { failure })],
+      });
+
+      expect(exitStatus).toBe(5);
+      expect(JSON.parse(err)).toEqual({ error: { ...failure, exitStatus: 5 } });
+    },
+  );
+
+  test('ends with 5 when the order that was taken is not known any more', async () => {
+    const waitFailure = new CommandLineError('ORDER_UNKNOWN', 'expected another id');
+    const { err, exitStatus } = await play(rotate, { waitFailure });
+
+    expect(exitStatus).toBe(5);
+    expect(err).toContain('expected another id; it goes on in AWS');
+  });
+
   test('ends at --timeout, saying what it waits for and how to follow it', async () => {
     const { err, exitStatus, waits } = await play([...rotate, '--timeout', '5'], {
       progress: [going([requested, { name: 'set', detail: 'host away' }])],

@@ -63,6 +63,7 @@ export type Played = {
   /** One for each look; the last one stays. */
   readonly progress?: readonly Progress[];
   readonly changeFailure?: CommandLineError;
+  readonly waitFailure?: CommandLineError;
   readonly events?: History['events'];
   readonly changeAnswer?: ChangeAnswer;
   /** What the person types; without it there is no terminal. */
@@ -99,6 +100,7 @@ export async function play(words: readonly string[], played: Played = {}) {
       waits.push(request);
       played.onWait?.();
       if (stop.signal.aborted) throw new CommandLineError('STOPPED_WAITING', 'stopped');
+      if (played.waitFailure) throw played.waitFailure;
       time += request.seconds * seconds;
       const answered = progress.length > 1 ? progress.shift() : progress[0];
       if (answered === undefined) throw new Error('expected nobody to wait');
