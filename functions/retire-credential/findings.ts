@@ -9,7 +9,7 @@ import {
 } from '../shared/accepted-set.ts';
 import type { Definition } from '../shared/contract.ts';
 import { isUpToDate } from '../shared/lagging-writers.ts';
-import { type Finding, findingKey } from '../shared/ledger.ts';
+import type { Finding } from '../shared/ledger.ts';
 import { pendingRotation } from '../shared/pending-rotation.ts';
 import type { ProbeFailure } from '../shared/probe.ts';
 import { currentVersion } from '../shared/versions.ts';
@@ -123,8 +123,4 @@ function quietFindings(situation: Situation): Problem[] {
 
 function openOnes({ ledger }: Situation, code: Finding['code']): Finding[] {
   return [...ledger.findings.values()].filter((finding) => finding.code === code);
-}
-
-export function isSame(a: Problem, b: Problem): boolean {
-  return findingKey(a) === findingKey(b);
 }

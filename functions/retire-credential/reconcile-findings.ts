@@ -20,13 +20,16 @@ export async function reconcileFindings(
   const byKey = new Map(problems.map((problem) => [findingKey(problem), problem]));
   for (const [key, problem] of byKey) {
     const open = findings.get(key);
-    if (open === undefined) await deps.notices.publish(noticeOf(endpoint, problem, ''));
-    if (open?.detail === problem.detail) continue;
-    const finding = { ...problem, since: open?.since ?? now };
+    const isNew = open === undefined || open.isUntold === true;
+    if (isNew) await deps.notices.publish(noticeOf(endpoint, problem, ''));
+    if (!isNew && open.detail === problem.detail) continue;
+    const { code, subject, detail } = problem;
+    const finding = { code, subject, detail, since: open?.since ?? now };
     changes.push({ fact: 'finding-opened', finding });
   }
   for (const [key, finding] of findings) {
     if (byKey.has(key)) continue;
+    if (finding.isUntold === true) await deps.notices.publish(noticeOf(endpoint, finding, ''));
     await deps.notices.publish(noticeOf(endpoint, finding, 'over: '));
     changes.push({ fact: 'finding-closed', key });
   }

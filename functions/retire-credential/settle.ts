@@ -5,7 +5,7 @@ import { pendingRotation } from '../shared/pending-rotation.ts';
 import { probeError } from '../shared/probe.ts';
 import { currentVersion } from '../shared/versions.ts';
 import { carryOutOrder } from './carry-out-order.ts';
-import { findProblems, isSame, type Observed, type Problem } from './findings.ts';
+import { findProblems, type Observed } from './findings.ts';
 import { lookAndNote } from './look-and-note.ts';
 import { noteUnused } from './note-unused.ts';
 import { proveRefused } from './prove-refused.ts';
@@ -43,13 +43,14 @@ export async function settle(
   await attempt(() => startUpdate(deps, run));
   const retired = await attempt(() => retire(deps, run));
   const accepted = retired ?? (await attempt(() => unproved(deps, run, failures.at(-1)))) ?? [];
-  await attempt(() => reportProblems(deps, run, accepted, []));
+  await attempt(() => reportProblems(deps, run, accepted));
   for (const { failure, versionId } of accepted) {
     const beside = failure.kind === 'refused' ? 'the current version, beside ' : '';
     failures.push(probeError(failure, `${beside}version "${versionId}", which is out`));
   }
-  const quiet = (await attempt(() => watchWriters(deps, run))) ?? [];
-  if (quiet.length > 0) await attempt(() => reportProblems(deps, run, accepted, quiet));
+  const watched = await attempt(() => watchWriters(deps, run));
+  // Also when the watch failed: it may have noted whom it found quiet.
+  if (watched !== 'nothing') await attempt(() => reportProblems(deps, run, accepted));
   if (failures.length > 0) throw failures[0];
 }
 
@@ -79,14 +80,12 @@ async function reportProblems(
   deps: SettleDeps,
   { definition }: Run,
   accepted: Observed['accepted'],
-  more: readonly Problem[],
 ): Promise<void> {
   const look = await lookAndNote(deps, definition);
   const { situation } = look.view;
   const unreachable = isWaiting(look) ? await findUnreachable(deps, definition) : [];
   const problems = findProblems(look, { unreachable, accepted });
-  const added = more.filter((problem) => problems.every((other) => !isSame(other, problem)));
-  await reconcileFindings(deps, definition.endpoint, situation.ledger, [...problems, ...added]);
+  await reconcileFindings(deps, definition.endpoint, situation.ledger, problems);
 }
 
 /** For receivers to answer: for anything else an address that is down is none of our business. */

@@ -23,9 +23,10 @@ export function versionsToWatch({ situation }: View): readonly Watched[] {
 
 /**
  * Watches the writers for a while after a retirement. One that goes quiet most likely wrote with
- * that credential, whatever the evidence said: it is accepted again, unless it has leaked.
+ * that credential, whatever the evidence said: it is accepted again, unless it has leaked. `quiet`:
+ * there is a finding that nobody was told of.
  */
-export async function watchWriters(deps: SettleDeps, run: Run): Promise<readonly Problem[]> {
+export async function watchWriters(deps: SettleDeps, run: Run): Promise<'quiet' | 'nothing'> {
   const { definition, deadline } = run;
   const { clock } = deps;
   const limit = definition.retirement.watchSeconds * 1000;
@@ -33,16 +34,15 @@ export async function watchWriters(deps: SettleDeps, run: Run): Promise<readonly
   for (;;) {
     const { view } = await lookAndNote(deps, definition);
     const watched = versionsToWatch(view);
-    if (watched.length === 0) return [];
-    const problems = await findQuiet(deps, run, view, watched);
-    if (problems.length > 0) return problems;
+    if (watched.length === 0) return 'nothing';
+    if (await findQuiet(deps, run, view, watched)) return 'quiet';
     const now = clock.now();
     const over = watched.filter(({ at }) => now >= at + limit);
     await noteWatched(deps, definition.endpoint, view, over);
-    if (over.length === watched.length) return [];
+    if (over.length === watched.length) return 'nothing';
     if (now + pause >= deadline) {
       await deps.runs.start('retire-credential', definition.endpoint);
-      return [];
+      return 'nothing';
     }
     const left = Math.max(...watched.map(({ at }) => at + limit - now));
     await clock.sleep(Math.min(pause, left));
@@ -67,34 +67,46 @@ async function findQuiet(
   run: Run,
   view: View,
   watched: readonly Watched[],
-): Promise<Problem[]> {
+): Promise<boolean> {
   const { definition } = run;
   const credential = await readCurrent(deps, view);
   const since = Math.min(...watched.map(({ at }) => at));
-  if (credential === undefined) return [];
+  if (credential === undefined) return false;
   // Before it has been quiet for long enough nothing can tell.
-  if (deps.clock.now() < since + quietSecondsOf(definition) * 1000) return [];
+  if (deps.clock.now() < since + quietSecondsOf(definition) * 1000) return false;
   const retiredAt = Math.min(
     ...watched.map(({ versionId, at }) => retirementOf(view, versionId) ?? at),
   );
   const quiet = await findQuietWriters(deps, definition, { since: retiredAt, credential });
-  if (quiet.length === 0) return [];
+  if (quiet.length === 0) return false;
   const names = quiet.map(({ name }) => name);
   const known = [...view.situation.ledger.findings.values()]
     .filter(({ code }) => code === 'WRITER_QUIET')
     .map(({ subject }) => subject);
   const readmitted = watched.filter(({ isCompromised }) => !isCompromised);
-  if (readmitted.length > 0) await readmit(deps, run, view, readmitted, names);
-  else if (names.every((name) => known.includes(name))) return [];
-  else await deps.ledger.record(definition.endpoint, names.map(quietChange));
-  return names.map((name) => problemOf(name, watched, readmitted.length > 0));
+  if (readmitted.length > 0) {
+    await readmit(deps, run, view, readmitted, names);
+    return true;
+  }
+  if (names.every((name) => known.includes(name))) return false;
+  const at = deps.clock.now();
+  const changes = names.flatMap((name) => quietChanges(name, problemOf(name, watched, false), at));
+  await deps.ledger.record(definition.endpoint, changes);
+  return true;
 }
 
 function retirementOf({ situation }: View, versionId: string): number | undefined {
   return situation.ledger.versions.get(versionId)?.retiredAt;
 }
 
-const quietChange = (writer: string): LedgerChange => ({ fact: 'quiet', writer });
+/** Whoever takes the run up after this write knows whom people have to hear of. */
+function quietChanges(writer: string, problem: Problem, since: number): LedgerChange[] {
+  const finding = { ...problem, since, isUntold: true } as const;
+  return [
+    { fact: 'quiet', writer },
+    { fact: 'finding-opened', finding },
+  ];
+}
 
 async function readmit(
   deps: SettleDeps,
@@ -110,7 +122,7 @@ async function readmit(
       return refusedAt !== undefined && compromisedAt === undefined;
     });
     return [
-      ...writers.map(quietChange),
+      ...writers.flatMap((name) => quietChanges(name, problemOf(name, watched, true), at)),
       ...out.flatMap(({ versionId }): LedgerChange[] => [
         { fact: 'readmitted', versionId, at },
         { fact: 'event', event: { at, kind: 'accepted-again', subject: versionId, detail } },

@@ -1,0 +1,57 @@
+import { describe, expect, test } from '@jest/globals';
+import { settle } from '../../../functions/retire-credential/settle.ts';
+import { rotateAndUpdate, settleAll, settleOnce } from '../../support/world/drive.ts';
+import { eventsOf, factsOf, isAccepted } from '../../support/world/state-of-endpoint.ts';
+import { endpoint, World, type WorldOptions } from '../../support/world/world.ts';
+
+const hour = 3_600_000;
+
+/** One host of writer "a" was missed by the switch: its series ends with the old credential. */
+async function withMissedHost(options: WorldOptions = {}) {
+  const world = new World(options);
+  const old = await rotateAndUpdate(world);
+  await rotateAndUpdate(world);
+  world.now += hour + 1;
+  world.answer = (_, query): Record<string, number> => {
+    const isAlive = query.includes('@') || isAccepted(world, old)[0] === true;
+    const isOfA = query.includes('agent="a"');
+    return { up: world.now / 1000, ...(isOfA && isAlive ? { missed: world.now / 1000 } : {}) };
+  };
+  return { world, old };
+}
+
+const toldOf = (world: World, code: string) =>
+  world.around.notices.filter(({ subject }) => subject === `promrotate ${endpoint}: ${code}`);
+
+describe('people hear who went quiet', () => {
+  test('when the set with the old credential cannot be delivered at once', async () => {
+    const { world, old } = await withMissedHost();
+    world.onSleep = async () => {
+      if (factsOf(world, old).refusedAt !== undefined) world.unreachable.add(endpoint);
+    };
+    await settleOnce(world).catch(() => undefined);
+    world.onSleep = async () => undefined;
+    world.unreachable.clear();
+
+    await settleAll(world);
+
+    expect(isAccepted(world, old)).toEqual([true, true]);
+    expect(toldOf(world, 'WRITER_QUIET')[0]?.text).toContain('"a"');
+  });
+
+  test('when the run dies right after it had the credential accepted again', async () => {
+    const { world, old } = await withMissedHost();
+    const invocation = world.invocation();
+    world.onCall = () => {
+      if (eventsOf(world).includes(`accepted-again ${old}`)) invocation.kill();
+    };
+    const run = { endpoint, deadline: world.now + 890_000 };
+    await settle(world.deps(invocation), run).catch(() => undefined);
+    world.onCall = () => undefined;
+
+    await settleAll(world);
+
+    expect(isAccepted(world, old)).toEqual([true, true]);
+    expect(toldOf(world, 'WRITER_QUIET')).toHaveLength(1);
+  });
+});
