@@ -45,6 +45,16 @@ describe('a revocation', () => {
     expect(refusedAt).toBeLessThan(at + 360_000);
   });
 
+  test('without a grace waits for nobody where no writer is declared', async () => {
+    const { world, leaked } = await rotatedOnce({ writers: [] });
+    await placeOrder(world, { kind: 'revoke', versionId: leaked });
+
+    await settleOnce(world);
+
+    expect(isAccepted(world, leaked)).toEqual([false, false]);
+    expect(ledgerIn(world).closedOrder?.livedOnSeconds).toBeLessThan(60);
+  });
+
   test('waits for a writer that does not answer no longer than its grace', async () => {
     const { world, leaked } = await rotatedOnce();
     world.unreachable.add('b');
