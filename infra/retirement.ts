@@ -79,7 +79,7 @@ export class Retirement extends Construct {
 
   private statements({ keys, ledger, document, ...props }: RetirementProps): PolicyStatement[] {
     return [
-      ...this.secretStatements(props),
+      ...this.secretStatements(),
       keyUse({
         keyArns: keys.secretKeyArns,
         service: 'secretsmanager',
@@ -118,15 +118,18 @@ export class Retirement extends Construct {
     ];
   }
 
-  private secretStatements({ rotation }: Pick<RetirementProps, 'rotation'>): PolicyStatement[] {
+  private secretStatements(): PolicyStatement[] {
     const resources = [secretArn(this, '*')];
     return [
       new PolicyStatement({
-        // Not bound to the function that rotates: a paused endpoint is rotated by none.
+        // Not bound to the function that rotates: a paused endpoint is rotated by none, and a leak
+        // of its credential has it rotated for once. The statement on lambda:InvokeFunction says by which function.
         actions: [
+          'secretsmanager:CancelRotateSecret',
           'secretsmanager:DescribeSecret',
           'secretsmanager:GetSecretValue',
           'secretsmanager:ListSecretVersionIds',
+          'secretsmanager:RotateSecret',
         ],
         resources,
       }),
@@ -135,16 +138,6 @@ export class Retirement extends Construct {
         resources,
         conditions: {
           StringEquals: { 'secretsmanager:VersionStage': ['AWSCURRENT', 'AWSPENDING'] },
-        },
-      }),
-      new PolicyStatement({
-        actions: ['secretsmanager:RotateSecret'],
-        resources,
-        conditions: {
-          StringEquals: {
-            'secretsmanager:resource/AllowRotationLambdaArn':
-              rotation.rotateSecret.lambda.functionArn,
-          },
         },
       }),
     ];
