@@ -19,7 +19,7 @@ export async function orderOnce(
   { kind, id }: Pick<Order, 'kind' | 'id'>,
   newOrder: () => Order,
 ): Promise<Order> {
-  const before = placedOrder(seen, kind, id);
+  const before = findPlaced(seen, { kind, id });
   if (before !== undefined && 'closedAt' in before) return before;
   if (before === undefined) requireNoOrder(seen);
 
@@ -36,10 +36,10 @@ export async function orderOnce(
   return order;
 }
 
-function placedOrder(
+/** The order of that id, if it was placed before. @throws INVALID_REQUEST */
+export function findPlaced(
   { ledger, secret }: Look,
-  kind: Order['kind'],
-  id: string,
+  { kind, id }: Pick<Order, 'kind' | 'id'>,
 ): Order | ClosedOrder | undefined {
   const order = [ledger.order, ledger.closedOrder].find((one) => one?.id === id);
   if (order?.kind === kind) return order;

@@ -5,8 +5,8 @@ import { statesOfVersions } from '../shared/version-states.ts';
 import { currentVersion } from '../shared/versions.ts';
 import type { Answer, ChangeOf, OperateChangeDeps } from './change-deps.ts';
 import { findVersion } from './find-version.ts';
-import { defaultLeakGraceSeconds, orderOnce } from './place-order.ts';
-import { requireRotationOn } from './requirements.ts';
+import { defaultLeakGraceSeconds, findPlaced, orderOnce } from './place-order.ts';
+import { revokeBeside } from './revoke-beside.ts';
 
 /** The answer to a leak: has a version replaced, taken out everywhere, and proved to be refused. */
 export async function revoke(
@@ -15,6 +15,12 @@ export async function revoke(
   request: ChangeOf<'revoke'>,
 ): Promise<Answer> {
   const { id, by, reason, graceSeconds } = request;
+  const other = seen.ledger.order;
+  if (other !== undefined && findPlaced(seen, { kind: 'revoke', id }) === undefined) {
+    const versionId = leakedVersion(seen, request);
+    requireRevocable(seen, versionId);
+    return revokeBeside(deps, seen, { ...request, versionId, other });
+  }
   const order = await orderOnce(deps, seen, { kind: 'revoke', id }, () => {
     const versionId = leakedVersion(seen, request);
     requireRevocable(seen, versionId);
@@ -28,17 +34,13 @@ function leakedVersion(seen: Look, { version }: Pick<ChangeOf<'revoke'>, 'versio
   return version === undefined ? currentVersion(seen.secret.stages) : findVersion(seen, version);
 }
 
-/** @throws VERSION_UNKNOWN, ROTATION_PAUSED, ROTATION_DISABLED */
+/** A pause is no hindrance: rotation is on for the time that it takes. @throws VERSION_UNKNOWN */
 function requireRevocable(seen: Look, versionId: string): void {
-  const state = statesOfVersions(seen.situation).get(versionId);
-  if (state === 'unknown') {
-    throw new PromrotateError(
-      'VERSION_UNKNOWN',
-      `expected a version that receivers were given, found "${versionId}" from before the endpoint was ours: remove its user from the receivers by hand`,
-    );
-  }
-  // A pending one cannot be left standing, and the current one has to be replaced.
-  if (state === 'current' || state === 'pending') requireRotationOn(seen);
+  if (statesOfVersions(seen.situation).get(versionId) !== 'unknown') return;
+  throw new PromrotateError(
+    'VERSION_UNKNOWN',
+    `expected a version that receivers were given, found "${versionId}" from before the endpoint was ours: remove its user from the receivers by hand`,
+  );
 }
 
 function noteOf({ versionId, graceSeconds }: Order): string {

@@ -6,6 +6,7 @@ import { pendingRotation } from '../shared/pending-rotation.ts';
 import type { SecretDescription } from '../shared/ports.ts';
 import { currentVersion } from '../shared/versions.ts';
 import type { View } from '../shared/view.ts';
+import { leakedVersion } from './carry-out-order.ts';
 import { rotationFindings } from './rotation-findings.ts';
 import { versionsToWatch } from './watch.ts';
 
@@ -24,6 +25,7 @@ export function isDue(definition: Definition, view: View, secret: SecretDescript
   return (
     ledger.order !== undefined ||
     ledger.findings.size > 0 ||
+    leakedVersion(situation) !== undefined ||
     !isApplied ||
     definition.receiver.delivery.kind === 'run-command' ||
     haveWritersReported(definition, view) ||

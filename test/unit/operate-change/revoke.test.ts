@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { runTo, update } from '../../support/world/drive.ts';
+import { rotatePending, runTo, settleAll, update } from '../../support/world/drive.ts';
 import { fakeLedger } from '../../support/world/fake-ledger.ts';
 import { anId, Operator } from '../../support/world/operate.ts';
+import { isAccepted } from '../../support/world/state-of-endpoint.ts';
 import { endpoint, secretId, World } from '../../support/world/world.ts';
 
 async function rotatedOnce() {
@@ -92,13 +93,30 @@ describe('revoke', () => {
     expect(operator.ledger.versions.get(previous)?.compromisedAt).toBeDefined();
   });
 
-  test('does not rotate what is paused', async () => {
-    const { operator } = await rotatedOnce();
+  test('does not wait for the end of a pause, and leaves the endpoint paused', async () => {
+    const { world, operator, current } = await rotatedOnce();
     await operator.change({ action: 'pause', reason: 'freeze' });
+    await operator.change({ action: 'revoke' });
+    world.onSleep = async () => void (await rotatePending(world));
 
-    const run = operator.change({ action: 'revoke' });
+    await settleAll(world);
 
-    await expect(run).rejects.toThrow(/^ROTATION_PAUSED: .*"ada" \(freeze\): resume it first/);
+    expect(world.labelled('AWSCURRENT')).not.toBe(current);
+    expect(isAccepted(world, current)).toEqual([false, false]);
+    expect(world.engine.secret(secretId).rotationEnabled).toBe(false);
+    expect(operator.ledger.pause?.reason).toBe('freeze');
+  });
+
+  test('marks the version though another order is under way, and has that seen to', async () => {
+    const { world, operator, current, previous } = await rotatedOnce();
+    await operator.change({ action: 'rollback', version: previous, id: anId });
+
+    const answer = await operator.change({ action: 'revoke', version: current, reason: 'found' });
+
+    expect(answer).toMatchObject({ versionId: current, note: expect.stringContaining(anId) });
+    expect(operator.ledger.order?.id).toBe(anId);
+    expect(operator.ledger.versions.get(current)?.compromisedAt).toBe(world.now);
+    expect(operator.started).toHaveLength(2);
   });
 
   test('needs no rotation for a version that is superseded', async () => {
