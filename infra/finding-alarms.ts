@@ -10,7 +10,7 @@ export const findingImpacts = {
   GRACE_ENDED_IN_USE:
     'The grace of a superseded credential is over, and writers are not known to have left it: it stays accepted, so nothing is lost, but it lives longer than it should. Bring the writers that the notice names to the current credential.',
   HOST_NOT_CONVERGED:
-    'A host failed when State Manager had it take the accepted set, or the current credential: it keeps what it has. If another tool took the block of promrotate away, that receiver refuses writers until this is mended; a writer that is not on the current credential is refused once its own is out. The notice names the host and the error; promrotate explain says what to do.',
+    'A host failed when State Manager had it take the accepted set, or the current credential: it keeps what it has. If another tool took the block of promrotate away, that receiver refuses writers until this is mended; a writer that is not on the current credential is refused once its own is out. The notice names the host and the error; npx promrotate explain says what to do.',
   LEAK_UNFINISHED:
     'A credential that has leaked still works, longer than its end takes: whoever has it can still write. The notice says what keeps it. It is tried again every hour.',
   OVERLAP_ENDED:
@@ -20,7 +20,7 @@ export const findingImpacts = {
   ROTATION_OVERDUE:
     'A secret was not rotated when it was due, or its rotation was switched off by somebody: the endpoint keeps its current credential, which still works but grows older than its schedule says. Look at the rotation of the secret that the notice names.',
   ROTATION_STUCK:
-    'A rotation does not end: the endpoint keeps its current credential, which still works but grows older than its schedule says. The notice names the step and its error; promrotate unstick begins it afresh.',
+    'A rotation does not end: the endpoint keeps its current credential, which still works but grows older than its schedule says. The notice names the step and its error; npx promrotate unstick begins it afresh.',
   STILL_ACCEPTED:
     'A credential that was retired is still accepted at an address: whoever has it can still write. Look at the receiver that the notice names; it is tried again every hour.',
   WRITER_QUIET:

@@ -36,7 +36,7 @@ function explain(wanted: string): Result {
   if (explanation !== undefined) {
     return { document: { code, ...explanation }, text: render(code, explanation) };
   }
-  const known = suggestionFor(code) ?? '"promrotate explain" lists all';
+  const known = suggestionFor(code) ?? '"npx promrotate explain" lists all';
   throw new CommandLineError('WRONG_USAGE', `there is no code "${wanted}" (${known})`);
 }
 

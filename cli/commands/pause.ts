@@ -21,7 +21,7 @@ export const createPauseCommand: CreateCommand = (run) =>
         const { pending } = await session.operations.status(endpoint);
         const plan = [
           `Pause the rotation of ${endpoint}:`,
-          '- no new credential is made until "promrotate resume" is given',
+          '- no new credential is made until "npx promrotate resume" is given',
           pending === undefined
             ? '- the current credential stays as it is'
             : `- the rotation to version ${shortVersion(pending.versionId)} is given up; the current credential stays as it is`,

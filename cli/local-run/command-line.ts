@@ -23,7 +23,7 @@ export type CommandLineOptions = {
 export function openCommandLine({ environment, say, signal }: CommandLineOptions): CommandLine {
   return {
     async run(...words) {
-      say('operator', `$ promrotate ${words.join(' ')}`);
+      say('operator', `$ npx promrotate ${words.join(' ')}`);
       const child = spawn(process.execPath, [program, ...words], {
         env: { ...environment, PATH: process.env['PATH'], NO_COLOR: '1' },
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -30,7 +30,7 @@ Examples:
 Every command but explain works through the Lambda functions
 promrotate-operate-read and promrotate-operate-change: lambda:InvokeFunction on
 them is all the permission that it takes. AWS credentials are found as the AWS
-CLI finds them. "promrotate <command> --help" tells more.
+CLI finds them. "npx promrotate <command> --help" tells more.
 
 Environment:
   AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and the others of the AWS tools
@@ -53,7 +53,7 @@ function createProgram(io: CommandLineIo, isJson: boolean): Command {
   const program = new Command('promrotate')
     .description('Looks after the rotation of remote-write credentials in AWS.')
     .addHelpText('after', `${exitStatusHelp}\n${examples}`)
-    .showHelpAfterError('(promrotate --help explains the arguments)')
+    .showHelpAfterError('(npx promrotate --help explains the arguments)')
     .configureOutput({
       writeOut: io.writeOut,
       // With --json the error comes as a document, see below.
@@ -103,7 +103,7 @@ function complain(error: unknown, { writeError, errorColors }: CommandLineIo, is
   } else if (!(error instanceof CommanderError)) {
     writeError(`${errorColors.red('error')}: ${code}: ${message}\n`);
     if (exitStatus !== exitStatuses.usage)
-      writeError(`${errorColors.dim(`(promrotate explain ${code} tells more)`)}\n`);
+      writeError(`${errorColors.dim(`(npx promrotate explain ${code} tells more)`)}\n`);
   }
   return exitStatus;
 }

@@ -86,7 +86,7 @@ function carriedOut(progress: Progress): Progress {
 }
 
 const howToFollow = (endpoint: string): string =>
-  `it goes on in AWS, follow it with: promrotate status ${endpoint}`;
+  `it goes on in AWS, follow it with: npx promrotate status ${endpoint}`;
 
 function notDone({ endpoint, timeoutSeconds }: Followed, { stages }: Progress): CommandLineError {
   const waiting = waitingStages(stages).map(stageText).join(', ');

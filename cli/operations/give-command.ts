@@ -30,6 +30,6 @@ function perhapsGiven(error: unknown, endpoint: string): unknown {
     error instanceof CommandLineError &&
     (error.code === 'STOPPED_WAITING' || error.code === 'AWS_UNREACHABLE');
   if (!isUnclear) return error;
-  const message = `${error.message}; it may have been begun all the same, see: promrotate status ${endpoint}`;
+  const message = `${error.message}; it may have been begun all the same, see: npx promrotate status ${endpoint}`;
   return new CommandLineError(error.code, message, { cause: error });
 }

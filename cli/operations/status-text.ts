@@ -74,6 +74,6 @@ function findingLines({ findings }: Status, now: number, colors: Colors): string
   return findings.flatMap(({ code, subject, detail, since }) => [
     `${colors.red(code)} ${subject}, since ${whenText(since, now)}`,
     `  ${detail}`,
-    colors.dim(`  promrotate explain ${code}`),
+    colors.dim(`  npx promrotate explain ${code}`),
   ]);
 }

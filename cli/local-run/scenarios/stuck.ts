@@ -10,7 +10,7 @@ import { beginRotation, watchCurrent } from './rotation-steps.ts';
 
 export const stuck: Scenario = {
   name: 'stuck',
-  summary: 'a rotation is stuck; "promrotate unstick" says why',
+  summary: 'a rotation is stuck; "npx promrotate unstick" says why',
   // The job alone would begin afresh only after a minute without an attempt.
   settings: { grace: '24h', pendingLimit: '60s' },
   scheduleHourMs: 6_000,

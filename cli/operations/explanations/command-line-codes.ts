@@ -26,7 +26,7 @@ export const commandLineCodes: Readonly<Record<CommandLineCode, Explanation>> = 
     meaning: 'AWS answered with an error that the command line does not know.',
     impact: 'None by itself. If it came while a command was given, that may have been carried out.',
     action:
-      'Read the name of the error in the message, and see with "promrotate status" what is under way.',
+      'Read the name of the error in the message, and see with "npx promrotate status" what is under way.',
   },
   AWS_REGION_MISSING: {
     meaning: 'No AWS region is set.',
@@ -42,7 +42,7 @@ export const commandLineCodes: Readonly<Record<CommandLineCode, Explanation>> = 
     meaning: 'There was no answer from AWS.',
     impact: 'None by itself. If it came while a command was given, that may have been carried out.',
     action:
-      'See that network, proxy and AWS_ENDPOINT_URL are right, and with "promrotate status" what is under way.',
+      'See that network, proxy and AWS_ENDPOINT_URL are right, and with "npx promrotate status" what is under way.',
   },
   FUNCTION_MISSING: {
     meaning: 'There is no such function in this account and region.',
@@ -58,11 +58,11 @@ export const commandLineCodes: Readonly<Record<CommandLineCode, Explanation>> = 
   STOPPED_WAITING: {
     meaning: 'Ctrl-C or a signal ended the command line.',
     impact: 'None. What was ordered before goes on in AWS.',
-    action: 'Follow it: "promrotate status ENDPOINT".',
+    action: 'Follow it: "npx promrotate status ENDPOINT".',
   },
   WRONG_USAGE: {
     meaning: 'The command line does not understand its arguments.',
     impact: nothingDone,
-    action: 'See "promrotate --help" and "promrotate <command> --help".',
+    action: 'See "npx promrotate --help" and "npx promrotate <command> --help".',
   },
 };

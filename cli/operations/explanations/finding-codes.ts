@@ -51,13 +51,13 @@ export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
     meaning: 'No rotation has begun for longer than the schedule and its window allow.',
     impact: 'None. The current credential lives longer than it should.',
     action:
-      'See whether rotation is on: "promrotate status ENDPOINT". Deploy again if it is off, and start one: "promrotate rotate ENDPOINT".',
+      'See whether rotation is on: "npx promrotate status ENDPOINT". Deploy again if it is off, and start one: "npx promrotate rotate ENDPOINT".',
   },
   ROTATION_STUCK: {
     meaning: 'A rotation has not ended within its time (pendingLimit).',
     impact: unaffected,
     action:
-      'See why: "promrotate status ENDPOINT". Mend the cause; "promrotate unstick ENDPOINT" begins afresh at once.',
+      'See why: "npx promrotate status ENDPOINT". Mend the cause; "npx promrotate unstick ENDPOINT" begins afresh at once.',
   },
   STILL_ACCEPTED: {
     meaning: 'A receiver accepts a credential that is out.',

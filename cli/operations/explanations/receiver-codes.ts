@@ -7,7 +7,7 @@ export const receiverCodes = {
     meaning: 'A host did not take the change; its own code stands in the message.',
     impact: unaffected,
     action:
-      'Explain that code: "promrotate explain <code of the host>". The next attempt comes by itself.',
+      'Explain that code: "npx promrotate explain <code of the host>". The next attempt comes by itself.',
   },
   COMMAND_TIMED_OUT: {
     meaning: 'A host began the command and did not end it in time.',
@@ -30,7 +30,7 @@ export const receiverCodes = {
   RECEIVER_REFUSED: {
     meaning: 'A receiver answers 401 or 403 to a credential that it has to accept.',
     impact:
-      'If it is the current credential, writers lose samples at that receiver now. "promrotate status ENDPOINT" shows which writers are fresh.',
+      'If it is the current credential, writers lose samples at that receiver now. "npx promrotate status ENDPOINT" shows which writers are fresh.',
     action:
       'Look at the web configuration on the host that the message names, and at proxies before it. The hosts take the accepted set again every 30 minutes; run the apply document to do it now.',
   },

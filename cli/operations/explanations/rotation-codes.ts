@@ -12,13 +12,13 @@ export const rotationCodes = {
   ALREADY_CURRENT: {
     meaning: 'The version is the current one already, so there is nothing to go back to.',
     impact: nothingDone,
-    action: 'Name another version with --to. "promrotate status ENDPOINT" lists them.',
+    action: 'Name another version with --to. "npx promrotate status ENDPOINT" lists them.',
   },
   CURRENT_CHANGED: {
     meaning: 'Another version became current while this one was being made or rolled back to.',
     impact: unaffected,
     action:
-      'Look at "promrotate history ENDPOINT" who did that, and begin again if it is still wanted.',
+      'Look at "npx promrotate history ENDPOINT" who did that, and begin again if it is still wanted.',
   },
   CURRENT_MISSING: {
     meaning: 'The secret has no version with AWSCURRENT, or that version has no value.',
@@ -31,28 +31,28 @@ export const rotationCodes = {
       'Two names take turns here (userName: pair), and the one that is next is still within its grace.',
     impact: unaffected,
     action:
-      'Wait until the grace is over ("promrotate status ENDPOINT" says when), or change to userName: per-version.',
+      'Wait until the grace is over ("npx promrotate status ENDPOINT" says when), or change to userName: per-version.',
   },
   NAME_IN_USE: {
     meaning:
       'Two names take turns here (userName: pair), and a writer may still use the one that is next.',
     impact: unaffected,
     action:
-      'Bring the writers that "promrotate status ENDPOINT" names up to date, or change to userName: per-version.',
+      'Bring the writers that "npx promrotate status ENDPOINT" names up to date, or change to userName: per-version.',
   },
   PENDING_MISSING: {
     meaning: 'The pending version has no value: the step that makes it did not come to its end.',
     impact: unaffected,
-    action: 'Wait for the next attempt, or begin afresh with "promrotate unstick ENDPOINT".',
+    action: 'Wait for the next attempt, or begin afresh with "npx promrotate unstick ENDPOINT".',
   },
   PENDING_REFUSED: {
     meaning: 'A receiver has the new accepted set and still refuses the new credential itself.',
     impact: unaffected,
     action:
-      'After three refusals a new credential is made by itself; "promrotate unstick ENDPOINT" does it now. If the new one is refused too, see what else decides there: a proxy with users of its own, another file.',
+      'After three refusals a new credential is made by itself; "npx promrotate unstick ENDPOINT" does it now. If the new one is refused too, see what else decides there: a proxy with users of its own, another file.',
   },
   ROTATION_DISABLED: {
-    meaning: 'Rotation is switched off in Secrets Manager, and not by "promrotate pause".',
+    meaning: 'Rotation is switched off in Secrets Manager, and not by "npx promrotate pause".',
     impact: 'None now, but the credential gets no younger.',
     action:
       'Deploy again, or switch rotation on in Secrets Manager. Find out who switched it off: CloudTrail, CancelRotateSecret.',
@@ -67,26 +67,26 @@ export const rotationCodes = {
     meaning: 'So many credentials are within their grace or in use that one more would not fit.',
     impact: unaffected,
     action:
-      'Wait, shorten the grace, or bring the writers that keep old ones alive up to date: "promrotate status ENDPOINT".',
+      'Wait, shorten the grace, or bring the writers that keep old ones alive up to date: "npx promrotate status ENDPOINT".',
   },
   VERSION_NOT_PENDING: {
     meaning:
       'A step was asked for a version that does not carry AWSPENDING: a late or doubled call.',
     impact: nothingDone,
     action:
-      'Nothing, if it was a late one. Otherwise start a rotation: "promrotate rotate ENDPOINT".',
+      'Nothing, if it was a late one. Otherwise start a rotation: "npx promrotate rotate ENDPOINT".',
   },
   VERSION_NOT_PROVED: {
     meaning:
       'The version was never current, or no sample was written with it on every replica and the front.',
     impact: unaffected,
     action:
-      'Roll back to a version that has been current, or let the rotation run from its start: "promrotate unstick ENDPOINT".',
+      'Roll back to a version that has been current, or let the rotation run from its start: "npx promrotate unstick ENDPOINT".',
   },
   VERSION_UNKNOWN: {
     meaning: 'The secret has no such version, or Secrets Manager has deleted it.',
     impact: nothingDone,
-    action: 'See which there are: "promrotate status ENDPOINT".',
+    action: 'See which there are: "npx promrotate status ENDPOINT".',
   },
   VERSION_UNREADABLE: {
     meaning:

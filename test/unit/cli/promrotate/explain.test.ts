@@ -34,6 +34,12 @@ describe('every explanation', () => {
     for (const text of [meaning, impact, action]) expect(text).toMatch(/^[A-Za-z"].*[.)a-z]$/);
     expect(meaning).toMatch(/\.$/);
   });
+
+  test.each([...explanations])('of %s names commands as they can be pasted', (_, explanation) => {
+    for (const text of Object.values(explanation)) {
+      expect(text).not.toMatch(/(?<!npx )promrotate (?:--help|<command>|[a-z]+(?: ENDPOINT)?["`])/);
+    }
+  });
 });
 
 describe('promrotate explain', () => {
@@ -71,6 +77,6 @@ describe('promrotate explain', () => {
   });
 
   test('points at the list where nothing is near', async () => {
-    expect((await play(['explain', 'XYZZY'])).err).toContain('"promrotate explain" lists all');
+    expect((await play(['explain', 'XYZZY'])).err).toContain('"npx promrotate explain" lists all');
   });
 });

@@ -76,7 +76,7 @@ describe('a command that is followed', () => {
     expect(exitStatus).toBe(6);
     expect(waits.map(({ seconds }) => seconds)).toEqual([2, 2, 1]);
     expect(err).toContain('not done within 5 s, it waits for set: host away');
-    expect(err).toContain('promrotate status central');
+    expect(err).toContain('npx promrotate status central');
   });
 
   test('names every writer that has not followed a rollback by then', async () => {
@@ -115,7 +115,7 @@ describe('a command that is followed', () => {
 
     expect({ exitStatus, given: changes.length }).toEqual({ exitStatus: 130, given: 1 });
     expect(err).toContain('stopped waiting; it goes on in AWS');
-    expect(err).toContain('promrotate status central');
+    expect(err).toContain('npx promrotate status central');
   });
 
   test.each([
@@ -126,7 +126,7 @@ describe('a command that is followed', () => {
     const { exitStatus, out, waits } = await play(words);
 
     expect({ exitStatus, waits }).toEqual({ exitStatus: 0, waits: [] });
-    expect(out).toBe('it has begun\nFollow it with: promrotate status central\n');
+    expect(out).toBe('it has begun\nFollow it with: npx promrotate status central\n');
   });
 });
 
@@ -157,7 +157,7 @@ describe('a command that is refused', () => {
       const changeFailure = new CommandLineError(code, 'no answer');
       const { err } = await play(rotate, { changeFailure });
 
-      expect(err).toContain('no answer; it may have been begun all the same');
+      expect(err).toContain('no answer; it may have been begun all the same, see: npx promrotate');
     },
   );
 });

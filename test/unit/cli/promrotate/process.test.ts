@@ -176,7 +176,7 @@ describe('Ctrl-C', () => {
 
     expect(await command.ended).toBe(130);
     expect(command.text()).toContain('stopped waiting; it goes on in AWS');
-    expect(command.text()).toContain('promrotate status central');
+    expect(command.text()).toContain('npx promrotate status central');
     expect(command.text()).not.toContain('not-in-any-output');
   });
 });

@@ -101,7 +101,7 @@ describe('promrotate status of one endpoint', () => {
     expect(out).toContain('lived on for 41 s');
     expect(out).toContain('Samples lost: 0.');
     expect(out).toContain('the rotation has not ended');
-    expect(out).toContain('promrotate explain ROTATION_STUCK');
+    expect(out).toContain('  npx promrotate explain ROTATION_STUCK');
   });
 
   test('gives the function’s answer as it is with --json', async () => {
