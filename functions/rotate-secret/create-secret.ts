@@ -25,8 +25,12 @@ export async function createSecret(deps: RotationDeps, step: Step): Promise<void
   const view = await fullViewOf(deps.secrets, seen);
   // Noted before anything can refuse: a grace that is waited for has to have begun.
   await noteObserved(deps.ledger, view);
-  await deps.ledger.record(step.endpoint, [{ fact: 'pending', versionId, at: view.situation.now }]);
-  const username = await chooseUserName(deps, view, versionId);
+  const at = view.situation.now;
+  await deps.ledger.record(step.endpoint, [{ fact: 'pending', versionId, at }]);
+  const { username, instead } = await chooseUserName(deps, view, versionId);
+  if (instead !== undefined) {
+    await deps.ledger.record(step.endpoint, [{ fact: 'retired', versionId: instead, at }]);
+  }
   await deps.secrets.putPending(secret.arn, {
     versionId,
     text: renewedValue(current, currentId, { username, password: deps.newPassword() }),
