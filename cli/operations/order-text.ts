@@ -18,13 +18,22 @@ export function orderLines(title: string, order: Order, now: number): string[] {
 }
 
 /** What a leak has cost after the command, as far as it can be told. */
-export function revocationLines({ livedOnSeconds, lostSamples }: Order): string[] {
+export function revocationLines(order: Order): string[] {
+  const { livedOnSeconds } = order;
   return [
     livedOnSeconds === undefined
       ? 'How long the credential lived on is not known.'
       : `The credential lived on for ${livedOnSeconds} s after the command.`,
-    lostSamples === undefined
-      ? 'How many samples that cost cannot be told: no writer declares "freshness".'
-      : `Samples lost: ${lostSamples}.`,
+    lossText(order),
   ];
+}
+
+/** Writers without a freshness series are not counted, and nothing is claimed of them. */
+function lossText({ lostSamples, countedWriters: writers }: Order): string {
+  if (writers?.length === 0)
+    return 'How many samples that cost cannot be told: no writer declares "freshness".';
+  const of = writers === undefined ? 'the writers' : `writers ${writers.join(', ')}`;
+  return lostSamples === undefined
+    ? `How many samples that cost could not be counted: the freshness series of ${of} could not be queried.`
+    : `Samples lost of the freshness series of ${of}: ${lostSamples}.`;
 }

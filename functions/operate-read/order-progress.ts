@@ -4,6 +4,7 @@ import type { Look } from '../shared/look.ts';
 import type { Progress } from '../shared/operations.ts';
 import { currentVersion } from '../shared/versions.ts';
 import { type Reached, rotationProgress, type Stage, writerStages } from './rotation-progress.ts';
+import { toldOrder } from './told-order.ts';
 
 /** The order that is under way, or the last one that ended, when it has that id. */
 export function orderOf({ ledger }: Look, id: string): Order | ClosedOrder | undefined {
@@ -93,5 +94,6 @@ function refusedStage({ ledger }: Look, order: Order | ClosedOrder): Stage {
 export function progressOf(seen: Look, id: string): Progress | undefined {
   const order = orderOf(seen, id);
   const reached = order === undefined ? rotationProgress(seen, id) : orderProgress(seen, order);
-  return reached && { endpoint: seen.definition.endpoint, id, ...reached, order };
+  const told = order && toldOrder(seen.definition, order);
+  return reached && { endpoint: seen.definition.endpoint, id, ...reached, order: told };
 }

@@ -5,6 +5,7 @@ import type { Status } from '../shared/operations.ts';
 import { candidateUserNames } from '../shared/user-name.ts';
 import { statesOfVersions, type VersionState } from '../shared/version-states.ts';
 import { currentVersion } from '../shared/versions.ts';
+import { toldOrder } from './told-order.ts';
 
 /** Where an endpoint stands at the moment of the look. */
 export function statusOf(seen: Look): Status {
@@ -18,7 +19,7 @@ export function statusOf(seen: Look): Status {
     writers: writersOf(seen),
     pending: pendingOf(seen),
     order: ledger.order,
-    closedOrder: ledger.closedOrder,
+    closedOrder: ledger.closedOrder && toldOrder(definition, ledger.closedOrder),
     findings: [...ledger.findings.values()].sort((a, b) => a.since - b.since),
     pause: ledger.pause,
   };

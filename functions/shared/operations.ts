@@ -77,7 +77,10 @@ export const orderSchema = z.object({
   closedAt: z.number().optional(),
   failure: failureSchema.optional(),
   livedOnSeconds: z.number().optional(),
+  /** Absent where they could not be counted, or nothing declares how to see them. */
   lostSamples: z.number().optional(),
+  /** Of a revocation that has ended: writers whose freshness series are what is counted. */
+  countedWriters: z.array(z.string()).optional(),
 });
 
 export const versionStates = [
@@ -181,6 +184,7 @@ export const changeAnswerSchema = z.object({
   note: z.string(),
 });
 
+export type ToldOrder = z.infer<typeof orderSchema>;
 export type ReadRequest = z.infer<typeof readRequestSchema>;
 export type ChangeRequest = z.infer<typeof changeRequestSchema>;
 export type Status = z.infer<typeof statusSchema>;

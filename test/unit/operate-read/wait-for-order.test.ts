@@ -93,6 +93,8 @@ describe('waiting for a rollback', () => {
 
 describe('waiting for a revocation', () => {
   test('shows the rotation, the writers that leave, and the refusal with what it took', async () => {
+    // Those of the world that declare a freshness series.
+    const counted = ['a', 'b'];
     const { world, operator, ledger, close, current } = await rotatedOnce();
     await operator.change({ action: 'revoke', id: anId });
     const begun = await operator.wait(anId);
@@ -115,6 +117,8 @@ describe('waiting for a revocation', () => {
     const ended = await operator.wait(anId, { mustEnd: true });
     expect(stageOf(ended, 'refused')).toMatchObject({ at: world.now, detail: 'lived on for 7 s' });
     expect(ended.order).toMatchObject({ livedOnSeconds: 7, lostSamples: 0 });
+    expect(ended.order?.countedWriters).toEqual(counted);
+    expect((await operator.status()).closedOrder?.countedWriters).toEqual(counted);
   });
 
   test('says why the rotation that it needs does not get on', async () => {

@@ -197,9 +197,26 @@ describe('promrotate revoke', () => {
   });
 
   test.each([
-    [{ livedOnSeconds: 41, lostSamples: 0 }, 'lived on for 41 s after the command', 'lost: 0'],
-    [{ livedOnSeconds: 9, lostSamples: 7 }, 'lived on for 9 s after the command', 'lost: 7'],
-    [{ livedOnSeconds: 9 }, 'lived on for 9 s after the command', 'no writer declares "freshness"'],
+    [
+      { livedOnSeconds: 41, lostSamples: 0, countedWriters: ['a', 'b'] },
+      'lived on for 41 s after the command',
+      'Samples lost of the freshness series of writers a, b: 0.',
+    ],
+    [
+      { livedOnSeconds: 9, lostSamples: 7, countedWriters: ['a'] },
+      'lived on for 9 s after the command',
+      'Samples lost of the freshness series of writers a: 7.',
+    ],
+    [
+      { livedOnSeconds: 9, countedWriters: ['a'] },
+      'lived on for 9 s after the command',
+      'could not be counted: the freshness series of writers a could not be queried',
+    ],
+    [
+      { livedOnSeconds: 9, countedWriters: [] },
+      'lived on for 9 s after the command',
+      'no writer declares "freshness"',
+    ],
   ])('ends with what the leak cost: %j', async (cost, livedOn, lost) => {
     const order = {
       id: orderId,

@@ -31,6 +31,7 @@ const stuckStatus: Status = {
     closedAt: now - days + 41_000,
     livedOnSeconds: 41,
     lostSamples: 0,
+    countedWriters: ['agent-a'],
   },
   findings: [
     {
@@ -99,7 +100,7 @@ describe('promrotate status of one endpoint', () => {
       /testSecret failed .* PENDING_REFUSED: expected "https:\/\/a" to accept it/,
     );
     expect(out).toContain('lived on for 41 s');
-    expect(out).toContain('Samples lost: 0.');
+    expect(out).toContain('Samples lost of the freshness series of writers agent-a: 0.');
     expect(out).toContain('the rotation has not ended');
     expect(out).toContain('  npx promrotate explain ROTATION_STUCK');
   });
