@@ -29,6 +29,10 @@ replaced; with --grace exactly that many seconds after that, whether they have
 left it or not. For one that was replaced before, both count from now. It is
 never accepted again. --timeout is 900 and --grace together, unless it is given.
 
+It works while the endpoint is paused, and leaves it paused. Again for the same
+version, the shorter grace holds. While another order is under way the version
+is marked and replaced beside it; "promrotate status" tells how far that is.
+
 Examples:
   npx promrotate revoke central --reason "password in a public repository"
   npx promrotate revoke central --grace 0 --yes

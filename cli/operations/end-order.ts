@@ -19,7 +19,7 @@ export async function endOrder(
   { answer, extraSeconds = 0, done }: GivenOrder,
 ): Promise<Result> {
   const { endpoint, id } = answer;
-  // Without an id it is done already, such as the revocation of what is refused everywhere.
+  // Without an id it has no order of its own, such as a leak while another order is under way.
   if (!wait || id === undefined) return { document: answer, text: commandText(answer) };
   const progress = await follow(session, {
     endpoint,

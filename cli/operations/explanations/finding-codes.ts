@@ -31,7 +31,7 @@ export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
       'A credential that was revoked is not out ten minutes after it could have been, or the rotation away from it has to wait.',
     impact: 'None for writers. Whoever has the leaked credential can still push.',
     action:
-      'The finding says what keeps it: mend that. With pair names the rotation may wait for a writer that is still on the name to be taken: bring it up to date. Rotations are tried three times, then again with the hourly run.',
+      'The finding says what keeps it: mend that. With userName: pair the rotation may wait for a writer that is still on the name to be taken: bring it up to date. Rotations are tried three times, then once with each hourly run.',
   },
   OVERLAP_ENDED: {
     meaning:

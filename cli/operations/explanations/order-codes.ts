@@ -30,7 +30,8 @@ export const orderCodes = {
     meaning:
       'A restart, rollback or revocation of the endpoint is not complete yet, and there is one at a time.',
     impact: nothingDone,
-    action: 'See what it is and wait for it: "npx promrotate status ENDPOINT".',
+    action:
+      'See what it is and wait for it: "npx promrotate status ENDPOINT". A leak need not wait: a revocation is taken at any time.',
   },
   ORDER_UNKNOWN: {
     meaning: 'The ledger and the secret know no rotation or order with that id.',

@@ -31,7 +31,7 @@ export const rotationCodes = {
       'Two names take turns here (userName: pair), and the one that is next is still within its grace.',
     impact: unaffected,
     action:
-      'Wait until the grace is over ("npx promrotate status ENDPOINT" says when), or change to userName: per-version.',
+      'Wait until the grace is over ("npx promrotate status ENDPOINT" says when), or change to userName: per-version. After a leak it is enough that every writer has left that name: bring them up to date.',
   },
   NAME_IN_USE: {
     meaning:
