@@ -21,6 +21,7 @@ const versionNumbers = new Set([
   'currentAt',
   'supersededAt',
   'readmittedAt',
+  'neededAt',
   'legacyAt',
   'provedAt',
   'compromisedAt',

@@ -28,6 +28,7 @@ const versionFacts = [
   'currentAt',
   'supersededAt',
   'readmittedAt',
+  'neededAt',
   'legacyAt',
   'provedAt',
   'base',
@@ -113,11 +114,15 @@ function versionEdits(
         ...without(of('refusedAt')),
       ];
     case 'reinstated':
-      return without(...['supersededAt', 'readmittedAt', ...endFacts].map(of));
+      return without(...['supersededAt', 'readmittedAt', 'neededAt', ...endFacts].map(of));
     case 'forgotten':
       return without(...versionFacts.map(of), ...steps.map((step) => `${of('attempts')}#${step}`));
     case 'readmitted':
-      return [time('set', of('readmittedAt'), change.at), ...without(...endFacts.map(of))];
+      return [
+        time('set', of('readmittedAt'), change.at),
+        ...(change.isNeeded === true ? [time('set', of('neededAt'), change.at)] : []),
+        ...without(...endFacts.map(of)),
+      ];
     case 'base':
       return [{ kind: 'set', attribute: of('base'), value: { S: change.base } }];
     case 'failed':

@@ -9,7 +9,7 @@ import {
 } from '../shared/accepted-set.ts';
 import type { Definition } from '../shared/contract.ts';
 import { isUpToDate } from '../shared/lagging-writers.ts';
-import type { Finding } from '../shared/ledger.ts';
+import type { Finding, VersionFacts } from '../shared/ledger.ts';
 import { pendingRotation } from '../shared/pending-rotation.ts';
 import type { ProbeFailure } from '../shared/probe.ts';
 import { currentVersion } from '../shared/versions.ts';
@@ -61,9 +61,12 @@ function overlapFindings(situation: Situation): Problem[] {
 }
 
 function whyKept(situation: Situation, version: Superseded): string {
-  const { writers, unseenWriters } = situation;
+  const { ledger, writers, unseenWriters } = situation;
   const still = writersStillOn(situation, version);
   const list = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
+  if (ledger.versions.get(version.versionId)?.neededAt !== undefined) {
+    return 'a writer went quiet when it was taken out before (WRITER_QUIET): it stays accepted; find the host that still has it, then revoke it';
+  }
   if (writers.length === 0) {
     return 'no writer is declared, so nothing tells: it stays accepted; declare its writers, or receiver.usage';
   }
@@ -112,13 +115,24 @@ function whyNotProved({ versionId, failure, because }: Acceptance): string {
     : `expected "${address}" to accept the current version, so that its refusal of ${version}, is a proof, found ${detail} for both: see why it refuses everybody`;
 }
 
-/** Opened by the watch; over once the writer's samples arrive again. */
+/**
+ * Opened by the watch; over once the writer's samples arrive again, and no version is kept because a
+ * writer was silent without it: a host may still have it.
+ */
 function quietFindings(situation: Situation): Problem[] {
   const current = currentVersion(situation.versions.stages);
   const { ledger, writers } = situation;
-  return openOnes(situation, 'WRITER_QUIET').filter(
-    ({ subject }) => writers.includes(subject) && !isUpToDate(ledger, subject, current),
+  const isNeeded = [...ledger.versions].some(
+    ([id, facts]) => isKeptForSilence(facts) && id !== current,
   );
+  return openOnes(situation, 'WRITER_QUIET').filter(
+    ({ subject }) =>
+      writers.includes(subject) && (isNeeded || !isUpToDate(ledger, subject, current)),
+  );
+}
+
+function isKeptForSilence({ neededAt, retiredAt }: VersionFacts): boolean {
+  return neededAt !== undefined && retiredAt === undefined;
 }
 
 function openOnes({ ledger }: Situation, code: Finding['code']): Finding[] {

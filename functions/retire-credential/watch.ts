@@ -1,3 +1,4 @@
+import { isOverlapOver, type Situation, supersededVersions } from '../shared/accepted-set.ts';
 import { type Credential, parseCredential } from '../shared/credential.ts';
 import type { LedgerChange } from '../shared/ledger.ts';
 import { currentVersion } from '../shared/versions.ts';
@@ -8,22 +9,30 @@ import { lookAndNote } from './look-and-note.ts';
 import { findQuietWriters, quietSecondsOf } from './quiet-writers.ts';
 import type { Run, SettleDeps } from './run.ts';
 
-type Watched = { readonly versionId: string; readonly at: number; readonly isCompromised: boolean };
+type Watched = { readonly versionId: string; readonly at: number; readonly isForGood: boolean };
 
 const longestPauseMilliseconds = 10_000;
 
 /** Retired versions whose writers are still to be watched; one that never was current had none. */
 export function versionsToWatch({ situation }: View): readonly Watched[] {
   return [...situation.ledger.versions].flatMap(([versionId, facts]) => {
-    const { refusedAt: at, watchedAt, currentAt, compromisedAt } = facts;
+    const { refusedAt: at, watchedAt, currentAt } = facts;
     if (at === undefined || watchedAt !== undefined || currentAt === undefined) return [];
-    return [{ versionId, at, isCompromised: compromisedAt !== undefined }];
+    return [{ versionId, at, isForGood: isForGood(situation, versionId) }];
   });
+}
+
+/** It has leaked, or people knew of a writer that needs it, and had it end at the longest overlap. */
+function isForGood(situation: Situation, versionId: string): boolean {
+  const { compromisedAt, neededAt } = situation.ledger.versions.get(versionId) ?? {};
+  if (compromisedAt !== undefined) return true;
+  const version = supersededVersions(situation).find((other) => other.versionId === versionId);
+  return neededAt !== undefined && version !== undefined && isOverlapOver(situation, version);
 }
 
 /**
  * Watches the writers for a while after a retirement. One that goes quiet most likely wrote with
- * that credential, whatever the evidence said: it is accepted again, unless it has leaked. `quiet`:
+ * that credential, whatever the evidence said: it is accepted again, unless it is out for good. `quiet`:
  * there is a finding that nobody was told of.
  */
 export async function watchWriters(deps: SettleDeps, run: Run): Promise<'quiet' | 'nothing'> {
@@ -83,7 +92,7 @@ async function findQuiet(
   const known = [...view.situation.ledger.findings.values()]
     .filter(({ code }) => code === 'WRITER_QUIET')
     .map(({ subject }) => subject);
-  const readmitted = watched.filter(({ isCompromised }) => !isCompromised);
+  const readmitted = watched.filter((version) => !version.isForGood);
   if (readmitted.length > 0) {
     await readmit(deps, run, view, readmitted, names);
     return true;
@@ -124,7 +133,7 @@ async function readmit(
     return [
       ...writers.flatMap((name) => quietChanges(name, problemOf(name, watched, true), at)),
       ...out.flatMap(({ versionId }): LedgerChange[] => [
-        { fact: 'readmitted', versionId, at },
+        { fact: 'readmitted', versionId, at, isNeeded: true },
         { fact: 'event', event: { at, kind: 'accepted-again', subject: versionId, detail } },
       ]),
     ];
@@ -135,8 +144,8 @@ async function readmit(
 function problemOf(writer: string, watched: readonly Watched[], isBack: boolean): Problem {
   const versions = watched.map(({ versionId }) => `"${versionId}"`).join(', ');
   const what = isBack
-    ? 'it is accepted again for a whole grace'
-    : 'it has leaked, so it is not accepted again';
+    ? 'it is accepted again, until its use is counted and none, or it is revoked, or its longest overlap ends'
+    : 'it has leaked, or its longest overlap is over, so it is not accepted again';
   return {
     code: 'WRITER_QUIET',
     subject: writer,

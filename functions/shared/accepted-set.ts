@@ -133,7 +133,7 @@ function wasCurrent({ stages }: SecretVersions, ledger: LedgerState, versionId: 
 }
 
 /** Without evidence of its end, use is let go on no longer than this, if the endpoint says so. */
-function isOverlapOver({ overlap, now }: Situation, { since, until }: Superseded): boolean {
+export function isOverlapOver({ overlap, now }: Situation, { since, until }: Superseded): boolean {
   return overlap.onEnd === 'retire' && now >= overlapEnd(overlap, { since, until });
 }
 
@@ -147,13 +147,15 @@ export function overlapEnd(
 
 /**
  * The receiver counts no use, or every declared writer has left and was seen to write since. Where
- * nobody is declared, or not all of them can be seen, nothing is known.
+ * nobody is declared, or not all of them can be seen, nothing is known; nor where that evidence was
+ * wrong before: it would be wrong again, and cost samples each time.
  */
 export function hasUseEnded(situation: Situation, version: Superseded): boolean {
   const { ledger, writers, unseenWriters } = situation;
-  const { unusedAt } = ledger.versions.get(version.versionId) ?? {};
+  const { unusedAt, neededAt } = ledger.versions.get(version.versionId) ?? {};
   const isCounted = unusedAt !== undefined && unusedAt >= version.until;
   if (isCounted && !mayBeOn(situation, version)) return true;
+  if (neededAt !== undefined) return false;
   if (writers.length === 0 || unseenWriters.length > 0) return false;
   return writersStillOn(situation, version).length === 0;
 }

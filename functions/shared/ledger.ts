@@ -19,6 +19,8 @@ export type VersionFacts = {
   readonly supersededAt?: number;
   /** Accepted again, for a whole grace, though it was on its way out. */
   readonly readmittedAt?: number;
+  /** Then a writer had gone quiet without it: no writer's evidence ends it any more. */
+  readonly neededAt?: number;
   /** Found without a label at the first contact with the secret: from before it was ours. */
   readonly legacyAt?: number;
   /** Passed the probe on every replica and the front. */
@@ -219,7 +221,12 @@ export type LedgerChange =
   /** `reinstated`: current again, so nothing of its end holds. */
   | { readonly fact: 'reinstated' | 'forgotten'; readonly versionId: string }
   /** Accepted again for a whole grace, which begins then: nothing of its end holds. */
-  | { readonly fact: 'readmitted'; readonly versionId: string; readonly at: number }
+  | {
+      readonly fact: 'readmitted';
+      readonly versionId: string;
+      readonly at: number;
+      readonly isNeeded?: true;
+    }
   | { readonly fact: 'base'; readonly versionId: string; readonly base: string }
   | {
       readonly fact: 'failed';

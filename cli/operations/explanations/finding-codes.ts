@@ -70,6 +70,6 @@ export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
       'A writer sent nothing more after an old credential had been retired, so that one is accepted again.',
     impact: 'That writer lost samples for the seconds until the credential was accepted again.',
     action:
-      'Find where that writer keeps the old credential, and bring it up to date. The finding closes when it is.',
+      'Find where that writer keeps the old credential, and bring it up to date. Then revoke the old credential, unless receiver.usage shows that it is out of use: the finding closes when it is out.',
   },
 };

@@ -159,11 +159,15 @@ function changedFacts(
         leakGraceSeconds: change.graceSeconds,
       };
     case 'reinstated':
-      return without(facts, ['supersededAt', 'readmittedAt', ...endFacts]);
+      return without(facts, ['supersededAt', 'readmittedAt', 'neededAt', ...endFacts]);
     case 'forgotten':
       return undefined;
     case 'readmitted':
-      return { ...without(facts, endFacts), readmittedAt: change.at };
+      return {
+        ...without(facts, endFacts),
+        readmittedAt: change.at,
+        ...(change.isNeeded === true ? { neededAt: change.at } : {}),
+      };
     case 'base':
       return { ...facts, base: change.base };
     case 'failed': {

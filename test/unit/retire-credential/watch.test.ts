@@ -1,7 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { settle } from '../../../functions/retire-credential/settle.ts';
 import { rotateAndUpdate, settleAll, settleOnce } from '../../support/world/drive.ts';
-import { eventsOf, factsOf, isAccepted } from '../../support/world/state-of-endpoint.ts';
+import {
+  eventsOf,
+  factsOf,
+  isAccepted,
+  ledgerIn,
+  openFindings,
+  placeOrder,
+} from '../../support/world/state-of-endpoint.ts';
 import { endpoint, World, type WorldOptions } from '../../support/world/world.ts';
 
 const hour = 3_600_000;
@@ -22,6 +29,48 @@ async function withMissedHost(options: WorldOptions = {}) {
 
 const toldOf = (world: World, code: string) =>
   world.around.notices.filter(({ subject }) => subject === `promrotate ${endpoint}: ${code}`);
+
+describe('a credential without which a writer went quiet', () => {
+  test('is not taken out again at each grace: it stays, and the finding with it', async () => {
+    const { world, old } = await withMissedHost();
+
+    await settleAll(world, 12);
+
+    expect(eventsOf(world).filter((event) => event === `retired ${old}`)).toHaveLength(1);
+    expect(isAccepted(world, old)).toEqual([true, true]);
+    expect(openFindings(world)).toContain('WRITER_QUIET#a');
+    expect(toldOf(world, 'WRITER_QUIET')).toHaveLength(1);
+    const kept = toldOf(world, 'GRACE_ENDED_IN_USE').find(({ text }) => text.includes(old));
+    expect(kept?.text).toContain('then revoke it');
+  });
+
+  test('goes when a person revokes it, and the finding closes once the writer is well', async () => {
+    const { world, old } = await withMissedHost();
+    await settleAll(world, 3);
+    world.answer = () => ({ up: world.now / 1000 });
+    const needed = [...ledgerIn(world).versions].filter(
+      ([, { neededAt }]) => neededAt !== undefined,
+    );
+    for (const [index, [versionId]] of needed.entries()) {
+      const id = `aaaaaaaa-0000-4000-8000-00000000001${index}`;
+      await placeOrder(world, { kind: 'revoke', versionId, id });
+      await settleAll(world);
+    }
+
+    expect(isAccepted(world, old)).toEqual([false, false]);
+    expect(openFindings(world).filter((key) => key.includes('WRITER_QUIET'))).toEqual([]);
+  });
+
+  test('goes at the longest overlap, where that was declared, and does not come back', async () => {
+    const retirement = { maxOverlapSeconds: 4 * 3600, onOverlapEnd: 'retire' } as const;
+    const { world, old } = await withMissedHost({ retirement });
+
+    await settleAll(world, 12);
+
+    expect(eventsOf(world).filter((event) => event === `retired ${old}`)).toHaveLength(2);
+    expect(isAccepted(world, old)).toEqual([false, false]);
+  });
+});
 
 describe('people hear who went quiet', () => {
   test('when the set with the old credential cannot be delivered at once', async () => {

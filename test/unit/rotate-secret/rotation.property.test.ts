@@ -131,10 +131,16 @@ async function recover(story: Story): Promise<void> {
   }
 }
 
-/** Where no samples of writers can be seen, only people know whether an old version is in use. */
-function isForPeople({ definition }: World, { code }: Finding): boolean {
+/**
+ * Where no samples of writers can be seen, or they stopped when an old version was taken out, only
+ * people know whether it is in use.
+ */
+function isForPeople({ definition, ledgerItems }: World, { code }: Finding): boolean {
   const isUnseen = definition.writers.every(({ freshness }) => freshness === undefined);
-  return isUnseen && code === 'GRACE_ENDED_IN_USE';
+  const { versions } = ledgerItems.get(endpoint) ?? emptyLedger;
+  const isNeeded = [...versions.values()].some(({ neededAt }) => neededAt !== undefined);
+  if (code === 'WRITER_QUIET') return isNeeded;
+  return code === 'GRACE_ENDED_IN_USE' && (isUnseen || isNeeded);
 }
 
 /** What may not be left, once a rotation has given receivers our block, when everything has worked for a while. */
