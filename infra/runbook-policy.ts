@@ -19,8 +19,8 @@ export class RunbookPolicy extends Construct {
 
   constructor(scope: Construct, id: string, { role, names }: RunbookPolicyProps) {
     super(scope, id);
-    const documents = names.map((name) => this.arn('document', name));
-    const executions = this.arn('automation-execution', '*');
+    const documents = names.map((name) => ssmArn(this, 'document', name));
+    const executions = executionArns(this);
     this.policy = new ManagedPolicy(this, 'Policy', {
       description: 'promrotate: may start the runbooks and see how they end, and nothing else',
       statements: [
@@ -28,7 +28,7 @@ export class RunbookPolicy extends Construct {
           actions: ['ssm:StartAutomationExecution'],
           resources: [
             ...documents,
-            this.arn('automation-definition', 'promrotate-*:*'),
+            ssmArn(this, 'automation-definition', 'promrotate-*:*'),
             executions,
           ],
         }),
@@ -59,9 +59,13 @@ export class RunbookPolicy extends Construct {
       'documentList',
     );
   }
+}
 
-  private arn(resource: string, resourceName: string): string {
-    const arnFormat = ArnFormat.SLASH_RESOURCE_NAME;
-    return Stack.of(this).formatArn({ service: 'ssm', resource, resourceName, arnFormat });
-  }
+/** Of every execution of a runbook: AWS makes their ids up. */
+export const executionArns = (scope: Construct): string =>
+  ssmArn(scope, 'automation-execution', '*');
+
+function ssmArn(scope: Construct, resource: string, resourceName: string): string {
+  const arnFormat = ArnFormat.SLASH_RESOURCE_NAME;
+  return Stack.of(scope).formatArn({ service: 'ssm', resource, resourceName, arnFormat });
 }

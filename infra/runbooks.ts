@@ -3,7 +3,7 @@ import { type ManagedPolicy, Policy, Role, ServicePrincipal } from 'aws-cdk-lib/
 import { CfnDocument } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { Operation } from './operation.ts';
-import { RunbookPolicy } from './runbook-policy.ts';
+import { executionArns, RunbookPolicy } from './runbook-policy.ts';
 import { runbookDocuments } from './runbooks/runbook-documents.ts';
 
 /** What an operator starts from the console: the commands that end by themselves, as Automation. */
@@ -17,7 +17,11 @@ export class Runbooks extends Construct {
     this.role = new Role(this, 'Role', {
       description: 'promrotate: runbooks call the two functions that operators call',
       assumedBy: new ServicePrincipal('ssm.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+          // Systems Manager assumes roles for other features as well.
+          ArnLike: { 'aws:SourceArn': executionArns(this) },
+        },
       }),
     });
     const policy = new Policy(this, 'Policy', {

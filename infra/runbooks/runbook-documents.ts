@@ -157,8 +157,8 @@ export const runbookDocuments = (
         graceSeconds: [
           'GraceSeconds',
           optional(
-            'How long it stays accepted; empty: until writers have left it, at most 120',
-            '^[0-9]{1,5}$',
+            'How long it stays accepted, in seconds, at most 1800, as the runbook waits for 40 minutes in all: the command line takes more; empty: until writers have left it, at most 120',
+            '^([0-9]{1,3}|1[0-7][0-9]{2}|1800)$',
           ),
         ],
       },

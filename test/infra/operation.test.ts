@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { Match } from 'aws-cdk-lib/assertions';
 import {
   actionsOf,
   allowing,
@@ -75,7 +76,7 @@ test.each(['OperationOperatorPolicy', 'RunbooksPolicy'])(
   },
 );
 
-test('only Systems Manager of this account can act as the runbooks', () => {
+test('only executions of runbooks in this account can act as the runbooks', () => {
   template.hasResourceProperties('AWS::IAM::Role', {
     AssumeRolePolicyDocument: {
       Statement: [
@@ -83,7 +84,14 @@ test('only Systems Manager of this account can act as the runbooks', () => {
           Effect: 'Allow',
           Action: 'sts:AssumeRole',
           Principal: { Service: 'ssm.amazonaws.com' },
-          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          Condition: {
+            StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+            ArnLike: {
+              'aws:SourceArn': {
+                'Fn::Join': ['', Match.arrayWith([':automation-execution/*'])],
+              },
+            },
+          },
         },
       ],
     },

@@ -117,12 +117,28 @@ describe('the runbooks', () => {
 
   test.each<[string, number]>([
     ['0', 0],
-    ['86400', 86_400],
+    ['999', 999],
+    ['1800', 1_800],
   ])('promrotate-revoke gives a grace of %s seconds', (GraceSeconds, graceSeconds) => {
     const given = { Endpoint: 'central', Version: version, GraceSeconds };
 
     expect(orderOf('promrotate-revoke', given)).toMatchObject({ version, graceSeconds });
   });
+
+  test.each(['1801', '1900', '2000', '86400', '99999'])(
+    'promrotate-revoke takes no grace that it could not wait for: %s',
+    (GraceSeconds) => {
+      const { parameters, mainSteps } = runbookOf('promrotate-revoke');
+      const given = { Endpoint: 'central', GraceSeconds };
+
+      expect(() => payloadOf('promrotate-revoke', 0, given)).toThrow('another GraceSeconds');
+      expect(parameters['GraceSeconds']?.description).toContain('at most 1800');
+      const { seconds } = z
+        .object({ seconds: z.number() })
+        .parse(payloadOf('promrotate-revoke', 1, { Endpoint: 'central' }));
+      expect((mainSteps[1]?.maxAttempts ?? 0) * seconds).toBeGreaterThan(1_800);
+    },
+  );
 
   test.each([
     ['Endpoint', 'central","action":"pause'],
