@@ -10,6 +10,6 @@ describeScenario(leak, (recorded) => {
       'from the command to refusal on every replica and the front',
     ]);
     expect(told).toMatch(/The credential lived on for [0-9.]+ s after the command/);
-    expect(told).toContain('Samples lost: 0');
+    expect(told).toContain('Samples lost of the freshness series of writers a, b: 0.');
   });
 });
