@@ -10,7 +10,7 @@ export type OrderAct = {
   readonly graceSeconds?: number | undefined;
 };
 
-/** As operate-change does: the order, what goes with it, and a run of retire-credential. */
+/** As operate-change does: the order, what goes with it, and a run of retire-credential; a leak is marked beside another order too. */
 export async function giveOrder(world: World, act: OrderAct): Promise<void> {
   const versionId = targetOf(world, act);
   if (versionId === undefined) return;
@@ -26,7 +26,8 @@ export async function giveOrder(world: World, act: OrderAct): Promise<void> {
     at,
     graceSeconds: graceSeconds ?? 120,
   };
-  await ledger.placeOrder(endpoint, order, kind === 'revoke' ? [leak] : []);
+  const isPlaced = await ledger.placeOrder(endpoint, order, kind === 'revoke' ? [leak] : []);
+  if (!isPlaced && kind === 'revoke') await ledger.record(endpoint, [leak]);
   await runs.start('retire-credential', endpoint);
 }
 
