@@ -6,7 +6,7 @@ import type { View } from '../shared/view.ts';
 import { applyChecked } from './apply-checked.ts';
 import type { Problem } from './findings.ts';
 import { lookAndNote } from './look-and-note.ts';
-import { findQuietWriters, quietSecondsOf } from './quiet-writers.ts';
+import { findHabits, type Habit, isQuiet, quietSecondsOf } from './quiet-writers.ts';
 import type { Run, SettleDeps } from './run.ts';
 
 type Watched = { readonly versionId: string; readonly at: number; readonly isForGood: boolean };
@@ -44,16 +44,21 @@ export async function watchWriters(deps: SettleDeps, run: Run): Promise<'quiet' 
     const { view } = await lookAndNote(deps, definition);
     const watched = versionsToWatch(view);
     if (watched.length === 0) return 'nothing';
-    if (await findQuiet(deps, run, view, watched)) return 'quiet';
+    const writers = limit === 0 ? undefined : await habitsOf(deps, run, view, watched);
+    if (writers !== undefined && (await findQuiet(deps, run, view, watched, writers))) {
+      return 'quiet';
+    }
     const now = clock.now();
-    const over = watched.filter(({ at }) => now >= at + limit);
+    // Who stops at the end of the watch is seen to have stopped only later.
+    const long = limit + Math.min(limit, longestQuiet(writers));
+    const over = watched.filter(({ at }) => now >= at + long);
     await noteWatched(deps, definition.endpoint, view, over);
     if (over.length === watched.length) return 'nothing';
     if (now + pause >= deadline) {
       await deps.runs.start('retire-credential', definition.endpoint);
       return 'nothing';
     }
-    const left = Math.max(...watched.map(({ at }) => at + limit - now));
+    const left = Math.max(...watched.map(({ at }) => at + long - now));
     await clock.sleep(Math.min(pause, left));
   }
 }
@@ -71,24 +76,43 @@ async function noteWatched(
   await deps.ledger.recordIf(endpoint, { sequence: situation.ledger.sequence, changes });
 }
 
+type Writers = { readonly habits: readonly Habit[]; readonly credential: Credential };
+
+/** How they wrote right before the first of the versions went; undefined when nobody can ask. */
+async function habitsOf(
+  deps: SettleDeps,
+  { definition }: Run,
+  view: View,
+  watched: readonly Watched[],
+): Promise<Writers | undefined> {
+  const credential = await readCurrent(deps, view);
+  if (credential === undefined) return undefined;
+  const at = Math.min(
+    ...watched.map((version) => retirementOf(view, version.versionId) ?? version.at),
+  );
+  return { credential, habits: await findHabits(deps, definition, { at, credential }) };
+}
+
+function longestQuiet(writers: Writers | undefined): number {
+  return Math.max(0, ...(writers?.habits ?? []).map(({ quietSeconds }) => quietSeconds * 1000));
+}
+
 async function findQuiet(
   deps: SettleDeps,
   run: Run,
   view: View,
   watched: readonly Watched[],
+  { habits, credential }: Writers,
 ): Promise<boolean> {
   const { definition } = run;
-  const credential = await readCurrent(deps, view);
   const since = Math.min(...watched.map(({ at }) => at));
-  if (credential === undefined) return false;
-  // Before it has been quiet for long enough nothing can tell.
-  if (deps.clock.now() < since + quietSecondsOf(definition) * 1000) return false;
-  const retiredAt = Math.min(
-    ...watched.map(({ versionId, at }) => retirementOf(view, versionId) ?? at),
-  );
-  const quiet = await findQuietWriters(deps, definition, { since: retiredAt, credential });
-  if (quiet.length === 0) return false;
-  const names = quiet.map(({ name }) => name);
+  const names: string[] = [];
+  for (const habit of habits) {
+    // Before it has been quiet for long enough nothing can tell.
+    if (deps.clock.now() < since + habit.quietSeconds * 1000) continue;
+    if (await isQuiet(deps, definition, habit, credential)) names.push(habit.writer.name);
+  }
+  if (names.length === 0) return false;
   const known = [...view.situation.ledger.findings.values()]
     .filter(({ code }) => code === 'WRITER_QUIET')
     .map(({ subject }) => subject);

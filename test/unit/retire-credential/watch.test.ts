@@ -72,6 +72,51 @@ describe('a credential without which a writer went quiet', () => {
   });
 });
 
+/** Samples of each writer at these times only, as Prometheus counts and shows them. */
+function answerBy(world: World, timesOf: (query: string) => (at: number) => number) {
+  world.answer = (_, query): Record<string, number> => {
+    const [, at] = /@ ([0-9.]+)/.exec(query) ?? [];
+    const [, seconds] = /\[(\d+)s\]/.exec(query) ?? [];
+    const to = at === undefined ? world.now : Number(at) * 1000;
+    const countTo = timesOf(query);
+    if (seconds === undefined) return { up: world.now / 1000 };
+    const count = countTo(to) - countTo(to - Number(seconds) * 1000);
+    return count > 0 ? { up: count } : {};
+  };
+}
+
+describe('the watch', () => {
+  test.each([15, 60, 120, 180, 240])(
+    'takes no writer for quiet that scrapes every %d s',
+    async (seconds) => {
+      for (let phase = 0; phase < 5; phase += 1) {
+        const { world, old } = await withMissedHost();
+        answerBy(world, () => (to) => Math.floor((to - phase * 37_000) / (seconds * 1000)));
+        await settleAll(world);
+        expect(factsOf(world, old).watchedAt).toBeDefined();
+        expect(openFindings(world)).toEqual([]);
+      }
+    },
+  );
+
+  test.each([15, 120, 140])(
+    'sees a writer that scrapes every %d s stop in its last minute',
+    async (seconds) => {
+      const { world, old } = await withMissedHost();
+      const stopsAt = () => (factsOf(world, old).refusedAt ?? Number.POSITIVE_INFINITY) + 840_000;
+      answerBy(world, (query) => (to) => {
+        const last = query.includes('agent="a"') ? Math.min(to, stopsAt()) : to;
+        return Math.floor(last / (seconds * 1000));
+      });
+
+      await settleAll(world);
+
+      expect(isAccepted(world, old)).toEqual([true, true]);
+      expect(openFindings(world)).toContain('WRITER_QUIET#a');
+    },
+  );
+});
+
 describe('people hear who went quiet', () => {
   test('when the set with the old credential cannot be delivered at once', async () => {
     const { world, old } = await withMissedHost();
