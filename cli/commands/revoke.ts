@@ -59,8 +59,7 @@ async function revoke(session: Session, endpoint: string, options: Options): Pro
   const id = session.newId();
   const status = await session.operations.status(endpoint);
   const leaked = leakedOf(status, options.version);
-  const version = leaked?.versionId ?? options.version;
-  const name = leaked ? versionName(leaked) : `version ${options.version ?? 'that is current'}`;
+  const name = leaked ? versionName(leaked) : 'the version that is current';
   const plan = [
     `Revoke ${name} of ${endpoint}:`,
     ...stepsFor(status, leaked).map((step) => `- ${step}`),
@@ -71,7 +70,7 @@ async function revoke(session: Session, endpoint: string, options: Options): Pro
     action: 'revoke',
     endpoint,
     id,
-    ...(version !== undefined && { version }),
+    ...(leaked !== undefined && { version: leaked.versionId }),
     ...(grace !== undefined && { graceSeconds: grace }),
     ...origin,
   }));

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Status } from '../../functions/shared/operations.ts';
+import { CommandLineError } from '../operations/command-line-error.ts';
 import { endOrder } from '../operations/end-order.ts';
 import { type ChangeOptions, giveCommand } from '../operations/give-command.ts';
 import {
@@ -38,9 +39,8 @@ export const createRollbackCommand: CreateCommand = (run) =>
 async function rollBack(session: Session, endpoint: string, options: Options): Promise<Result> {
   const id = session.newId();
   const status = await session.operations.status(endpoint);
-  const target = options.to === undefined ? previousOf(status) : findVersion(status, options.to);
-  const version = target?.versionId ?? options.to;
-  const name = target ? versionName(target) : `version ${options.to ?? 'before the current one'}`;
+  const target = targetOf(status, options.to);
+  const name = versionName(target);
   const current = status.versions.find(({ state }) => state === 'current');
   const plan = [
     `Roll ${endpoint} back to ${name}:`,
@@ -52,7 +52,7 @@ async function rollBack(session: Session, endpoint: string, options: Options): P
     action: 'rollback',
     endpoint,
     id,
-    ...(version !== undefined && { version }),
+    version: target.versionId,
     ...origin,
   }));
   return endOrder(session, options, {
@@ -61,9 +61,24 @@ async function rollBack(session: Session, endpoint: string, options: Options): P
   });
 }
 
-/** The one that was current last, so that what is confirmed is what is done. */
-function previousOf({ versions }: Status): StatusVersion | undefined {
-  return versions
+/** @throws VERSION_UNKNOWN, VERSION_AMBIGUOUS, VERSION_COMPROMISED */
+function targetOf(status: Status, wanted: string | undefined): StatusVersion {
+  const target = wanted === undefined ? previousOf(status) : findVersion(status, wanted);
+  if (!target.isCompromised) return target;
+  throw new CommandLineError(
+    'VERSION_COMPROMISED',
+    `expected a version that has not leaked, found ${versionName(target)}: name another with --to, or make a new one with "npx promrotate rotate ${status.endpoint}"`,
+  );
+}
+
+/** The one that was current last, so that what is confirmed is what is done; never an older one. */
+function previousOf({ endpoint, versions }: Status): StatusVersion {
+  const [previous] = versions
     .filter(({ state, supersededAt }) => state !== 'current' && supersededAt !== undefined)
-    .toSorted((a, b) => (b.supersededAt ?? 0) - (a.supersededAt ?? 0))[0];
+    .toSorted((a, b) => (b.supersededAt ?? 0) - (a.supersededAt ?? 0));
+  if (previous !== undefined) return previous;
+  throw new CommandLineError(
+    'VERSION_UNKNOWN',
+    `expected a version of ${endpoint} that was current before, found none: there is nothing to go back to`,
+  );
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { CommandLineError } from '../operations/command-line-error.ts';
 import { endOrder } from '../operations/end-order.ts';
 import { type ChangeOptions, giveCommand } from '../operations/give-command.ts';
 import {
@@ -14,7 +15,7 @@ import { versionName } from '../operations/version-name.ts';
 type Options = CommonOptions & ChangeOptions & TimeoutOption & { readonly wait?: true };
 
 const help = `
-Without --wait it ends as soon as the rotation has begun.
+Without --wait it ends as soon as the rotation has begun; --timeout goes with it.
 
 Examples:
   npx promrotate rotate central
@@ -28,9 +29,11 @@ export const createRotateCommand: CreateCommand = (run) =>
     .addArgument(endpointArgument())
     .option('--wait', 'until the writers have switched to it')
     .addHelpText('after', help)
-    .action((endpoint: string, options: Options) =>
-      run(options, (session) => rotate(session, endpoint, options)),
-    );
+    .action((endpoint: string, options: Options) => {
+      if (options.timeout !== undefined && options.wait !== true)
+        throw new CommandLineError('WRONG_USAGE', 'expected --wait with --timeout, found it alone');
+      return run(options, (session) => rotate(session, endpoint, options));
+    });
 
 async function rotate(session: Session, endpoint: string, options: Options): Promise<Result> {
   const id = session.newId();

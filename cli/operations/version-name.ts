@@ -1,4 +1,5 @@
 import type { Status } from '../../functions/shared/operations.ts';
+import { CommandLineError } from './command-line-error.ts';
 
 export type StatusVersion = Status['versions'][number];
 
@@ -11,8 +12,23 @@ export function versionName({ versionId, userName, state }: StatusVersion): stri
   return `version ${shortVersion(versionId)} (${user}${state})`;
 }
 
-/** The only version whose id begins so; undefined leaves it to the function to say what is wrong. */
-export function findVersion({ versions }: Status, beginning: string): StatusVersion | undefined {
-  const found = versions.filter(({ versionId }) => versionId.startsWith(beginning));
-  return found.length === 1 ? found[0] : undefined;
+/**
+ * The only version whose id is this or begins so; found before anybody is asked to agree.
+ * @throws VERSION_UNKNOWN, VERSION_AMBIGUOUS
+ */
+export function findVersion({ endpoint, versions }: Status, wanted: string): StatusVersion {
+  const exact = versions.find(({ versionId }) => versionId === wanted);
+  const found = versions.filter(({ versionId }) => versionId.startsWith(wanted));
+  const [only, another] = exact === undefined ? found : [exact];
+  if (only !== undefined && another === undefined) return only;
+  if (only === undefined) {
+    throw new CommandLineError(
+      'VERSION_UNKNOWN',
+      `expected a version of ${endpoint}, found "${wanted}"; there are: ${versions.map(versionName).join(', ')}`,
+    );
+  }
+  throw new CommandLineError(
+    'VERSION_AMBIGUOUS',
+    `expected one version that begins with "${wanted}", found ${found.map(({ versionId }) => versionId).join(', ')}: give more characters`,
+  );
 }

@@ -145,25 +145,65 @@ describe('promrotate rollback', () => {
     );
   });
 
-  test('leaves it to the function to judge a version that is not there', async () => {
-    const { changes } = await play(['rollback', 'central', '--to', 'ffffffff', '--yes'], {
-      progress,
-    });
-
-    expect(changes).toEqual([expect.objectContaining({ version: 'ffffffff' })]);
-  });
-
-  test('never goes past the previous version to an older one', async () => {
+  test('never goes past the previous version to an older one, nor back to one that leaked', async () => {
     const [current, previous] = calmStatus.versions;
     if (current === undefined || previous === undefined) throw new Error('expected two versions');
     const older = { ...previous, versionId: orderId, supersededAt: 1 };
     const versions = [current, older, { ...previous, isCompromised: true }];
-    const { changes } = await play(['rollback', 'central', '--yes'], {
+    const { changes, questions, exitStatus, err } = await play(['rollback', 'central'], {
       statuses: { central: { ...calmStatus, versions } },
-      progress,
+      answer: 'yes',
     });
 
-    expect(changes).toEqual([expect.objectContaining({ version: previousId })]);
+    expect({ changes, questions, exitStatus }).toEqual({
+      changes: [],
+      questions: [],
+      exitStatus: 3,
+    });
+    expect(err).toContain('VERSION_COMPROMISED');
+    expect(err).toContain('name another with --to');
+  });
+
+  test('has nothing to go back to where nothing was current before', async () => {
+    const versions = calmStatus.versions.slice(0, 1);
+    const { changes, questions, exitStatus, err } = await play(['rollback', 'central'], {
+      statuses: { central: { ...calmStatus, versions } },
+      answer: 'yes',
+    });
+
+    expect({ changes, questions, exitStatus }).toEqual({
+      changes: [],
+      questions: [],
+      exitStatus: 2,
+    });
+    expect(err).toContain('there is nothing to go back to');
+  });
+});
+
+describe.each([
+  ['rollback', '--to'],
+  ['revoke', '--version'],
+])('promrotate %s', (name, option) => {
+  test.each([
+    ['ffffffff', 'VERSION_UNKNOWN', '5e6f7a8b'],
+    ['5e6f7a8b', 'VERSION_AMBIGUOUS', '5e6f7a8b-1111'],
+  ])('is refused %s before anybody is asked: %s', async (wanted, code, told) => {
+    const [, previous] = calmStatus.versions;
+    if (previous === undefined) throw new Error('expected two versions');
+    const alike = { ...previous, versionId: '5e6f7a8b-1111-4000-8000-000000000009' };
+    const versions = [...calmStatus.versions, ...(code === 'VERSION_AMBIGUOUS' ? [alike] : [])];
+    const { changes, questions, exitStatus, err } = await play([name, 'central', option, wanted], {
+      statuses: { central: { ...calmStatus, versions } },
+      answer: 'yes',
+    });
+
+    expect({ changes, questions, exitStatus }).toEqual({
+      changes: [],
+      questions: [],
+      exitStatus: 2,
+    });
+    expect(err).toContain(`${code}: expected`);
+    expect(err).toContain(told);
   });
 });
 
@@ -246,6 +286,7 @@ describe('arguments', () => {
     [['revoke', 'central', '--version', 'abc'], 'its first 8 characters or more'],
     [['rollback', 'central', '--to', 'x y z 1 2 3'], 'its first 8 characters or more'],
     [['rotate', 'central', '--reason', 'x'.repeat(501)], 'at most 500 characters'],
+    [['rotate', 'central', '--timeout', '60'], 'expected --wait with --timeout'],
     [['rotate'], "missing required argument 'endpoint'"],
     [['rotate', 'central', 'west'], 'too many arguments'],
     [['rotat', 'central'], 'Did you mean rotate?'],
