@@ -78,10 +78,10 @@ describe('F2: the pending value is refused every time, and tried for ever', () =
     for (let tries = 1; tries <= 3; tries += 1) {
       expect(await rotatePending(world)).toBe('failed');
       expect(factsOf(world, poisoned).refusals).toBe(tries);
+      expect(stagesOf(world, poisoned)).toEqual(['AWSPENDING']);
       world.now += 1000;
+      await settleOnce(world);
     }
-
-    await settleOnce(world);
     expect(stagesOf(world, poisoned)).toEqual([]);
     await settleAll(world);
 

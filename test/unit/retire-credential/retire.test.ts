@@ -160,6 +160,21 @@ describe('retiring a superseded version', () => {
     expect(openFindings(world)).toEqual([]);
   });
 
+  test('takes no silence for a refusal where receivers fetch the set themselves', async () => {
+    const { world, old } = await pastGrace();
+    world.definition.receiver.delivery = { kind: 'parameter', refreshSeconds: 1 };
+    world.onSleep = async () => world.associate();
+    const away = world.replicas[0]!;
+    away.isUp = false;
+
+    expect(await codeOf(settleOnce(world))).toBe('RECEIVER_UNAVAILABLE');
+    expect(factsOf(world, old).refusedAt).toBeUndefined();
+
+    away.isUp = true;
+    await settleAll(world);
+    expect(factsOf(world, old).refusedAt).toBeDefined();
+  });
+
   test('waits for a replica that is away, and names it', async () => {
     const { world, old } = await pastGrace();
     const [replica] = world.replicas;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PushOutcome } from '../../../functions/shared/ports.ts';
 import {
+  findAcceptance,
   findOpen,
   findRefusal,
   findWriteFailure,
@@ -54,6 +55,20 @@ describe('a probe', () => {
       expect(await findOpen(deps, address)).toMatchObject({ kind });
     },
   );
+
+  test.each(['unavailable', 'timeout', 'tls', 'rejected'] as const)(
+    'does not take "%s" for a refusal of a credential that is out',
+    async (kind) => {
+      const { deps } = receiver([kind]);
+      expect(await findAcceptance(deps, address, credential)).toMatchObject({ kind });
+    },
+  );
+
+  test('wants several refusals in a row', async () => {
+    const { deps, pushes } = receiver(['refused', 'refused', 'accepted']);
+    expect(await findAcceptance(deps, address, credential)).toMatchObject({ kind: 'accepted' });
+    expect(pushes).toHaveLength(3);
+  });
 
   test('wants several accepts in a row', async () => {
     const { deps, pushes } = receiver(['accepted', 'accepted', 'refused']);
