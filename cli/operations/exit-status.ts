@@ -24,6 +24,7 @@ const byCode: Readonly<Record<ErrorCode | CommandLineCode, ExitStatus>> = {
   AWS_CREDENTIALS_MISSING: notAllowed,
   AWS_FAILED: unexpected,
   AWS_REGION_MISSING: notAllowed,
+  AWS_SETTINGS_INVALID: notAllowed,
   AWS_THROTTLED: unexpected,
   AWS_UNREACHABLE: notAllowed,
   COMMAND_FAILED: failed,

@@ -9,7 +9,7 @@ import {
   statusSchema,
 } from '../../functions/shared/operations.ts';
 import { CommandLineError } from './command-line-error.ts';
-import { functionFailure, invokeFailure } from './invoke-failure.ts';
+import { functionFailure, invokeFailure, notFromAws } from './invoke-failure.ts';
 import type { Operations } from './operations.ts';
 import { plainText } from './plain-text.ts';
 
@@ -57,6 +57,7 @@ async function invoke(
   const answer = await client.send(command, { abortSignal }).catch((error: unknown) => {
     throw invokeFailure(error, name);
   });
+  if (answer.$metadata.requestId === undefined) throw notFromAws();
   const payload = parseJson(answer.Payload?.transformToString() ?? '');
   if (answer.FunctionError !== undefined) throw functionFailure(payload, name);
   return payload;

@@ -33,13 +33,19 @@ export const commandLineCodes: Readonly<Record<CommandLineCode, Explanation>> = 
     impact: nothingDone,
     action: 'Name it: --region, AWS_REGION, or the profile.',
   },
+  AWS_SETTINGS_INVALID: {
+    meaning: 'The AWS region is not the name of one, or AWS_ENDPOINT_URL is not a URL.',
+    impact: nothingDone,
+    action:
+      'Correct --region, AWS_REGION or AWS_ENDPOINT_URL, or the region and endpoint_url of the profile.',
+  },
   AWS_THROTTLED: {
     meaning: 'AWS turned the call away because there were too many.',
     impact: nothingDone,
     action: 'Wait a moment and give the command again.',
   },
   AWS_UNREACHABLE: {
-    meaning: 'There was no answer from AWS.',
+    meaning: 'There was no answer from AWS, or somebody else answered in its place.',
     impact: 'None by itself. If it came while a command was given, that may have been carried out.',
     action:
       'See that network, proxy and AWS_ENDPOINT_URL are right, and with "npx promrotate status" what is under way.',

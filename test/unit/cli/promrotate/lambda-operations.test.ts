@@ -141,6 +141,38 @@ describe('an error of AWS', () => {
     });
   });
 
+  test.each([
+    [404, '<html>no</html>', 'text/html'],
+    [200, '<html>sign in</html>', 'text/html'],
+    [401, 'Unauthorized', 'text/plain'],
+    [200, '{"endpoints":["central"]}', 'application/json'],
+    [302, '', 'text/html'],
+  ])('is told from an answer of somebody else: %d %s', async (status, body, type) => {
+    const headers = { 'content-type': type };
+    const { operations: asked } = await connect(() => ({ status, body, headers, isForeign: true }));
+
+    expect(await errorOf(asked.list())).toMatchObject({
+      code: 'AWS_UNREACHABLE',
+      message: expect.stringContaining('what answered is not AWS: see that AWS_ENDPOINT_URL'),
+      exitStatus: 4,
+    });
+  });
+
+  test.each([
+    ['region', { region: 'x y' }, 'expected an AWS region such as "eu-central-1"'],
+    ['endpoint', { endpoint: 'notaurl' }, 'expected AWS_ENDPOINT_URL to be a URL'],
+  ])('is told from a %s that is none', async (_, wrong, advice) => {
+    const { operations: given } = await connect(() => undefined);
+    given.disconnect();
+    operations = connectOperations({ ...settingsFor(lambda?.url ?? ''), ...wrong }, stop.signal);
+
+    expect(await errorOf(operations.list())).toMatchObject({
+      code: 'AWS_SETTINGS_INVALID',
+      message: expect.stringContaining(advice),
+      exitStatus: 4,
+    });
+  });
+
   test('is told from absent credentials', async () => {
     const provide = () =>
       Promise.reject(Object.assign(new Error('none'), { name: 'CredentialsProviderError' }));

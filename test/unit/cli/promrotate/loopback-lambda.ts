@@ -14,6 +14,8 @@ export type Answer = {
   readonly status?: number;
   readonly body: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Somebody else than AWS answers: without a request id. */
+  readonly isForeign?: boolean;
 };
 
 /** `undefined` never answers. */
@@ -51,7 +53,9 @@ export async function startLoopbackLambda(answer: AnswerInvocation) {
       invocations.push(invocation);
       const answered = answer(invocation);
       if (answered === undefined) return;
-      response.writeHead(answered.status ?? 200, answered.headers).end(answered.body);
+      const requestId = { 'x-amzn-requestid': '0c9a5ac1-6d5d-4c64-9e3c-3d0d8d3b6f0a' };
+      const headers = { ...(answered.isForeign ? {} : requestId), ...answered.headers };
+      response.writeHead(answered.status ?? 200, headers).end(answered.body);
     });
   });
   server.listen(0, '127.0.0.1');
