@@ -1,9 +1,12 @@
 import * as z from 'zod';
+import { urlSchema } from './url-schema.ts';
 
 /**
  * What the deployment and the functions have to agree on: names, and the shape of an endpoint's
  * definition. Nothing else of `functions/` is known to `infra/`.
  */
+
+export { urlSchema };
 
 export const secretNamePrefix = 'promrotate/';
 export const definitionParameterPrefix = '/promrotate/definitions/';
@@ -85,22 +88,6 @@ export const endpointNameSchema = z
   .refine((name) => !endsLikeAnArn.test(name), {
     error: 'must not end with "-" and six characters: Secrets Manager ends its ARNs so',
   });
-
-const loopbackHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
-
-function isAcceptableUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  const hasTransport =
-    url.protocol === 'https:' || (url.protocol === 'http:' && loopbackHosts.has(url.hostname));
-  return hasTransport && url.username === '' && url.password === '' && url.hash === '';
-}
-
-/** https, or http to loopback, where there is no wire; never with user info. */
-export const urlSchema = z
-  .string()
-  .max(300)
-  .refine(isAcceptableUrl, { error: 'expected an https URL without user name and password' });
 
 const pathSchema = z.string().max(200).regex(new RegExp(patterns.path), {
   error: 'expected an absolute path of A-Z, a-z, 0-9, ".", "_" and "-", no part starting with "."',
