@@ -18,7 +18,7 @@ const maximumEventsForgotten = 20;
 /** The endpoint as it is, once the ledger knows all that this look teaches. */
 export async function lookAndNote(deps: SettleDeps, definition: Definition): Promise<Look> {
   const { endpoint } = definition;
-  for (let looks = 0; looks < maximumLooks; looks += 1) {
+  for (let lost = 0; lost < maximumLooks; ) {
     const ledger = await deps.ledger.read(endpoint);
     const secret = await deps.secrets.describe(secretNameOf(endpoint));
     const seen = { definition, secret, ledger, now: deps.clock.now() };
@@ -30,7 +30,9 @@ export async function lookAndNote(deps: SettleDeps, definition: Definition): Pro
       ...forgottenEvents(ledger),
     ];
     if (changes.length === 0) return { view, secret };
-    await deps.ledger.recordIf(endpoint, { sequence: ledger.sequence, changes });
+    const seenAt = { sequence: ledger.sequence, changes };
+    // What did not fit into one write is what the next look teaches.
+    if (!(await deps.ledger.recordIf(endpoint, seenAt))) lost += 1;
   }
   throw new PromrotateError(
     'ACCEPTED_SET_CONTENDED',

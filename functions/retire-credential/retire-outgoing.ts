@@ -1,4 +1,12 @@
-import { acceptedVersions, outgoingVersions } from '../shared/accepted-set.ts';
+import {
+  acceptedVersions,
+  hasUseEnded,
+  isOverlapOver,
+  maximumAccepted,
+  outgoingVersions,
+  type Situation,
+  supersededVersions,
+} from '../shared/accepted-set.ts';
 import type { LedgerChange } from '../shared/ledger.ts';
 import { appliedMark, headerOf, resolveAcceptedSet } from '../shared/resolve-accepted-set.ts';
 import { currentVersion, pendingVersion } from '../shared/versions.ts';
@@ -96,7 +104,23 @@ function retirements(
   return wanted
     .filter((versionId) => out.has(versionId) && !inUse.includes(versionId))
     .filter((id) => situation.ledger.versions.get(id)?.retiredAt === undefined)
-    .map((versionId) => ({ fact: 'retired', versionId, at: situation.now }));
+    .flatMap((versionId) => [
+      { fact: 'retired', versionId, at: situation.now },
+      ...(isSurplus(situation, versionId) ? [surplusEvent(versionId, situation.now)] : []),
+    ]);
+}
+
+/** In use as far as anybody knows, but there are too many of these: nothing else says why it went. */
+function isSurplus(situation: Situation, versionId: string): boolean {
+  const version = supersededVersions(situation).find((other) => other.versionId === versionId);
+  if (version === undefined || version.until > situation.now) return false;
+  const hasLeaked = situation.ledger.versions.get(versionId)?.compromisedAt !== undefined;
+  return !hasLeaked && !isOverlapOver(situation, version) && !hasUseEnded(situation, version);
+}
+
+function surplusEvent(subject: string, at: number): LedgerChange {
+  const detail = `not known to be out of use, but more than ${maximumAccepted} credentials would be accepted with it`;
+  return { fact: 'event', event: { at, kind: 'retired', subject, detail } };
 }
 
 /**

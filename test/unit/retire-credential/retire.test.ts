@@ -10,6 +10,7 @@ import {
   eventsOf,
   factsOf,
   isAccepted,
+  ledgerIn,
   openFindings,
 } from '../../support/world/state-of-endpoint.ts';
 import { endpoint, World, type WorldOptions } from '../../support/world/world.ts';
@@ -158,6 +159,24 @@ describe('retiring a superseded version', () => {
     await settleAll(world);
     expect(factsOf(world, old).refusedAt).toBeDefined();
     expect(openFindings(world)).toEqual([]);
+  });
+
+  test('says of one that goes because too many are kept that it may be in use', async () => {
+    const world = new World({ writers: [], graceSeconds: 60, retirement: { watchSeconds: 0 } });
+    const versions: string[] = [];
+    for (let count = 0; count < 22; count += 1) {
+      versions.push(await rotateAndUpdate(world));
+      world.now += hour;
+      await settleAll(world);
+    }
+
+    const [oldest = ''] = versions;
+    expect(isAccepted(world, oldest)).toEqual([false, false]);
+    const said = ledgerIn(world).events.find(({ subject }) => subject === oldest);
+    expect(said).toMatchObject({
+      kind: 'retired',
+      detail: expect.stringContaining('more than 20'),
+    });
   });
 
   test('takes no silence for a refusal where receivers fetch the set themselves', async () => {

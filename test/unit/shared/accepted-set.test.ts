@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { toUpdate } from '../../../functions/adapters/ledger-update.ts';
 import { acceptedVersions, type Situation } from '../../../functions/shared/accepted-set.ts';
 import {
   emptyLedger,
@@ -131,6 +132,30 @@ describe('the accepted set', () => {
     expect(set).toContain('v18 in-use');
     expect(set).not.toContain('v19 in-use');
   });
+
+  test.each(['legacy', 'superseded'] as const)(
+    'notes as many %s versions as fit into one write, all of them in a few',
+    (kind) => {
+      const listed = Array.from({ length: 150 }, (_, index) => `v${index}`);
+      const facts: Record<string, VersionFacts> = {};
+      const legacy = kind === 'legacy' ? listed : [];
+      const noted: string[] = [];
+      for (;;) {
+        const isMet = facts['cur'] !== undefined;
+        const given = { stages: current, listed, facts, legacy: isMet ? [] : legacy };
+        const changes = observedChanges(situation(given));
+        if (changes.length === 0) break;
+        expect(toUpdate(changes).UpdateExpression.length).toBeLessThan(2_300);
+        for (const change of changes) {
+          if (change.fact === 'current') facts[change.versionId] = { currentAt: change.at };
+          if (change.fact !== kind) continue;
+          facts[change.versionId] = { [`${kind}At`]: change.at, pendingAt: 1 };
+          noted.push(change.versionId);
+        }
+      }
+      expect(noted.toSorted()).toEqual(listed.toSorted());
+    },
+  );
 
   test('notes that a version is current again, and forgets what Secrets Manager deleted', () => {
     const facts = {
