@@ -15,7 +15,7 @@ import { versionName } from '../operations/version-name.ts';
 type Options = CommonOptions & ChangeOptions & TimeoutOption & { readonly wait?: true };
 
 const help = `
-Without --wait it ends as soon as the rotation has begun. --timeout takes --wait.
+Without --wait it ends as soon as the rotation has begun; --timeout needs it.
 
 Examples:
   npx promrotate rotate central
