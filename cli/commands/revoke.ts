@@ -31,7 +31,7 @@ never accepted again. --timeout is 900 and --grace together, unless it is given.
 
 It works while the endpoint is paused, and leaves it paused. Again for the same
 version, the shorter grace holds. While another order is under way the version
-is marked and replaced beside it; "promrotate status" tells how far that is.
+is marked and replaced beside it: see "npx promrotate status".
 
 Examples:
   npx promrotate revoke central --reason "password in a public repository"
