@@ -17,6 +17,8 @@ export const findingImpacts = {
     'A superseded credential is still accepted past maxOverlap, as onOverlapEnd says keep: nobody is known to have left it. Bring its writers to the current credential, or declare them, so that it can die.',
   RECEIVER_UNREACHABLE:
     'A replica or the front of a receiver does not answer, so that a rotation cannot go on there: nothing is given up for that, and the current credential still works elsewhere. Look at the address that the notice names.',
+  ROTATION_ABANDONED:
+    'A rotation ended in the middle, most likely because somebody put a value into the secret by hand. Writers go on with the current credential. Look at who writes the secret that the notice names, and rotate.',
   ROTATION_OVERDUE:
     'A secret was not rotated when it was due, or its rotation was switched off by somebody: the endpoint keeps its current credential, which still works but grows older than its schedule says. Look at the rotation of the secret that the notice names.',
   ROTATION_STUCK:

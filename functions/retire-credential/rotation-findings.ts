@@ -1,11 +1,13 @@
+import { stepMilliseconds } from '../shared/accepted-set.ts';
 import { secretNameOf } from '../shared/endpoint-name.ts';
+import type { LedgerEventKind } from '../shared/ledger.ts';
 import { pendingRotation } from '../shared/pending-rotation.ts';
 import { currentVersion } from '../shared/versions.ts';
 import type { Problem } from './findings.ts';
 import type { Look } from './run.ts';
 
 export function rotationFindings(look: Look): Problem[] {
-  return [...stuckFinding(look), ...overdueFinding(look)];
+  return [...stuckFinding(look), ...overdueFinding(look), ...abandonedFindings(look)];
 }
 
 function stuckFinding({ view: { situation, definition } }: Look): Problem[] {
@@ -24,6 +26,42 @@ function stuckFinding({ view: { situation, definition } }: Look): Problem[] {
       detail: `expected the rotation to version "${pending.versionId}" to end within ${pendingLimitSeconds} s, found that ${why}: see to the cause, then unstick it`,
     },
   ];
+}
+
+/** With any of these the pending version may have been given up on purpose. */
+const deliberate: readonly LedgerEventKind[] = [
+  'order-placed',
+  'order-failed',
+  'paused',
+  'restarted',
+  'revoked',
+  'rolled-back',
+];
+
+/**
+ * Rotations whose version lost AWSPENDING though nobody here took it: somebody put a value by hand, which
+ * moves the labels on. Until a later rotation has ended well.
+ */
+function abandonedFindings({ view: { situation } }: Look): Problem[] {
+  const { now, ledger, versions } = situation;
+  const rotated = [...ledger.versions.values()]
+    .filter(({ provedAt, currentAt }) => provedAt !== undefined && currentAt !== undefined)
+    .map(({ startedAt = 0 }) => startedAt);
+  const lastDeed = Math.max(
+    0,
+    ...ledger.events.filter(({ kind }) => deliberate.includes(kind)).map(({ at }) => at),
+  );
+  const isBusy = ledger.order !== undefined || ledger.pause !== undefined;
+  return [...ledger.versions].flatMap(([subject, facts]): Problem[] => {
+    const { startedAt, attemptedAt = 0, pendingAt, currentAt, supersededAt } = facts;
+    if (isBusy || startedAt === undefined || pendingAt === undefined) return [];
+    const wasCurrent = (currentAt ?? supersededAt) !== undefined || versions.stages.has(subject);
+    const canFinish = now < attemptedAt + stepMilliseconds;
+    const isOver = lastDeed >= startedAt || rotated.some((at) => at > startedAt);
+    if (wasCurrent || canFinish || isOver) return [];
+    const detail = `expected the rotation to version "${subject}" to go on, found AWSPENDING taken off it, and not by us: most likely a value was put by hand; see who writes the secret, then rotate`;
+    return [{ code: 'ROTATION_ABANDONED', subject, detail }];
+  });
 }
 
 /**

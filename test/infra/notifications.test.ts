@@ -49,6 +49,7 @@ const findingCodes = Object.keys({
   LEAK_UNFINISHED: true,
   OVERLAP_ENDED: true,
   RECEIVER_UNREACHABLE: true,
+  ROTATION_ABANDONED: true,
   ROTATION_OVERDUE: true,
   ROTATION_STUCK: true,
   STILL_ACCEPTED: true,

@@ -47,6 +47,13 @@ export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
     action:
       'Bring the receiver up, or take an address that is gone out of infra/endpoints.yaml and deploy.',
   },
+  ROTATION_ABANDONED: {
+    meaning:
+      'A rotation ended in the middle because its version lost AWSPENDING, most likely to a value that somebody put by hand.',
+    impact: unaffected,
+    action:
+      'See in CloudTrail who wrote the secret, and have that stop. The finding closes when a rotation has ended well: "npx promrotate rotate ENDPOINT".',
+  },
   ROTATION_OVERDUE: {
     meaning: 'No rotation has begun for longer than the schedule and its window allow.',
     impact: 'None. The current credential lives longer than it should.',

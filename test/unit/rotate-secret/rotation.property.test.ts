@@ -133,12 +133,13 @@ async function recover(story: Story): Promise<void> {
 
 /**
  * Where no samples of writers can be seen, or they stopped when an old version was taken out, only
- * people know whether it is in use.
+ * people know whether it is in use. A rotation that was abandoned waits for the next one.
  */
 function isForPeople({ definition, ledgerItems }: World, { code }: Finding): boolean {
   const isUnseen = definition.writers.every(({ freshness }) => freshness === undefined);
   const { versions } = ledgerItems.get(endpoint) ?? emptyLedger;
   const isNeeded = [...versions.values()].some(({ neededAt }) => neededAt !== undefined);
+  if (code === 'ROTATION_ABANDONED') return true;
   if (code === 'WRITER_QUIET') return isNeeded;
   return code === 'GRACE_ENDED_IN_USE' && (isUnseen || isNeeded);
 }
