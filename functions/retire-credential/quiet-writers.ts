@@ -36,7 +36,7 @@ export async function findHabits(
     if (writer.freshness === undefined) continue;
     const query = `count_over_time(${writer.freshness}[${lookBackSeconds}s] @ ${(at / 1000).toFixed(3)})`;
     // No answer from anywhere is the receivers' silence, not the writer's.
-    const before = (await countSamples(deps, definition, query, credential)) ?? new Map();
+    const before = (await countSamples(deps, definition, query, credential)) ?? [];
     const places = queryUrls(definition).length;
     // A replica may have a part of the samples only, which makes them look rarer than they are.
     const steady = [...before].filter(([, count]) => count >= 2 * places);

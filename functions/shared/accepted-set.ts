@@ -168,10 +168,7 @@ function mayBeOn({ ledger, writers }: Situation, { versionId }: Superseded): boo
   });
 }
 
-/**
- * Declared writers that are not known to be on another version since; those with a freshness query,
- * to write with it.
- */
+/** Declared writers not known to be on another version since, and, if they can be seen, to write. */
 export function writersStillOn(
   { ledger, writers }: Situation,
   { versionId, since }: Pick<Superseded, 'versionId' | 'since'>,

@@ -128,6 +128,9 @@ describe.each(ledgers)('the ledger in %s', (_, make) => {
     expect(state.versions.get('v')).toEqual(ended);
     const again = await ledger.record(endpoint, [{ fact: 'readmitted', versionId: 'v', at: 9 }]);
     expect(again.versions.get('v')).toEqual({ supersededAt: 3, readmittedAt: 9 });
+    const needed = { fact: 'readmitted', versionId: 'v', at: 10, isNeeded: true } as const;
+    const kept = await ledger.record(endpoint, [needed]);
+    expect(kept.versions.get('v')).toEqual({ supersededAt: 3, readmittedAt: 10, neededAt: 10 });
     const current = await ledger.record(endpoint, [
       { fact: 'current', ...of },
       { fact: 'reinstated', versionId: 'v' },

@@ -67,7 +67,8 @@ export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
       'See why: "npx promrotate status ENDPOINT". Mend the cause; "npx promrotate unstick ENDPOINT" begins afresh at once.',
   },
   STILL_ACCEPTED: {
-    meaning: 'A receiver accepts a credential that is out.',
+    meaning:
+      'A receiver accepts a credential that is out, or refuses everybody, so that nothing is proved there.',
     impact: 'None for writers. Whoever has the old credential can still push there.',
     action:
       'Look at the web configuration of the receiver that is named: is the user outside the block of promrotate, was it not loaded again, is there a proxy with users of its own? It is tried again each hour.',

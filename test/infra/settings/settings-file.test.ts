@@ -170,6 +170,11 @@ describe('a problem is told with file, line, key, what is expected and what is f
       '14: endpoints[0].writers[0].freshness: expected a "query" address of a replica or the front, by which it can be asked, found "up"',
     ],
     [
+      'a freshness selector without the name of a metric',
+      changed('      - name: agent\n', `      - name: agent\n        freshness: '{job="agent"}'\n`),
+      `15: endpoints[0].writers[0].freshness: expected a PromQL selector with the name of a metric first, such as up{agent="a"}, found "{job=\\"agent\\"}"`,
+    ],
+    [
       'endpoints of one name',
       `${valid}${valid.replace('endpoints:\n', '')}`,
       '18: endpoints[1].name: expected each endpoint to have a name of its own, found "central"',
