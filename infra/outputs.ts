@@ -36,6 +36,7 @@ export function addOutputs(stack: Stack, parts: DeployedParts): void {
     UpdateWritersLogs: updates.updateWriters.logs.logGroupName,
     UpdateWritersDeadLetters: updates.deadLetters.queueUrl,
     RetireCredentialFunction: retirement.retireCredential.lambda.functionName,
+    RetireCredentialRole: retirement.retireCredential.role.roleArn,
     RetireCredentialLogs: retirement.retireCredential.logs.logGroupName,
     RetireCredentialDeadLetters: retirement.deadLetters.queueUrl,
     OperateReadFunction: operation.operateRead.lambda.functionName,

@@ -9,28 +9,10 @@ import {
   type VersionFacts,
   type WriterFacts,
 } from '../shared/ledger.ts';
+import { numberFacts } from './ledger-attributes.ts';
 import { readNote } from './ledger-notes.ts';
 
 type Item = Readonly<Record<string, AttributeValue>>;
-
-const versionNumbers = new Set([
-  'startedAt',
-  'attemptedAt',
-  'refusals',
-  'pendingAt',
-  'currentAt',
-  'supersededAt',
-  'readmittedAt',
-  'neededAt',
-  'legacyAt',
-  'provedAt',
-  'compromisedAt',
-  'leakGraceSeconds',
-  'retiredAt',
-  'refusedAt',
-  'watchedAt',
-  'unusedAt',
-]);
 
 /** Attributes of one version are named `<fact>#<version id>`, of one writer `writer…#<name>`. */
 export function toLedgerState(item: Item = {}): LedgerState {
@@ -78,7 +60,7 @@ function versionFact(
   { S: text = '', N: number }: AttributeValue,
   before: VersionFacts = {},
 ): VersionFacts | undefined {
-  if (versionNumbers.has(fact)) return { [fact]: Number(number) };
+  if (numberFacts.has(fact)) return { [fact]: Number(number) };
   if (fact === 'base') return { base: text };
   if (fact === 'attempts') return { attempts: (before.attempts ?? 0) + Number(number) };
   const failure = fact === 'failure' ? readNote('failure', text) : undefined;

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { findingKey, hostKey, type LedgerChange, type LedgerEvent } from '../shared/ledger.ts';
+import { endFacts, steps, versionFacts } from './ledger-attributes.ts';
 
 export type UpdateExpression = {
   readonly UpdateExpression: string;
@@ -15,27 +16,6 @@ type Edit =
       readonly value: AttributeValue;
     }
   | { readonly kind: 'remove'; readonly attribute: string };
-
-const steps = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'];
-/** What only holds once a version is on its way out. */
-const endFacts = ['retiredAt', 'refusedAt', 'watchedAt', 'unusedAt'];
-const versionFacts = [
-  'startedAt',
-  'attemptedAt',
-  'failure',
-  'refusals',
-  'pendingAt',
-  'currentAt',
-  'supersededAt',
-  'readmittedAt',
-  'neededAt',
-  'legacyAt',
-  'provedAt',
-  'base',
-  'compromisedAt',
-  'leakGraceSeconds',
-  ...endFacts,
-];
 
 function time(kind: 'set' | 'set-once', attribute: string, at: number): Edit {
   return { kind, attribute, value: { N: String(at) } };

@@ -137,6 +137,7 @@ test('operators find by outputs what they need', () => {
     'RetireCredentialDeadLetters',
     'RetireCredentialFunction',
     'RetireCredentialLogs',
+    'RetireCredentialRole',
     'RotateSecretFunction',
     'RotateSecretLogs',
     'RotateSecretRole',
