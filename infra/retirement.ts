@@ -3,8 +3,9 @@ import { type Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { environmentNames } from '../functions/shared/contract.ts';
+import { readAndWriteAcceptedSets } from './accepted-set-access.ts';
 import { acknowledge, acknowledgeWildcards } from './acknowledgements.ts';
-import { acceptedSetArn, definitionArn, definitionListArns, secretArn } from './arns.ts';
+import { definitionArn, definitionListArns, secretArn } from './arns.ts';
 import { readAssociations } from './associations.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { FindingAlarms } from './finding-alarms.ts';
@@ -93,15 +94,7 @@ export class Retirement extends Construct {
         actions: ['ssm:GetParametersByPath'],
         resources: definitionListArns(this),
       }),
-      new PolicyStatement({
-        actions: ['ssm:GetParameter', 'ssm:PutParameter'],
-        resources: [acceptedSetArn(this, '*')],
-      }),
-      keyUse({
-        keyArns: [keys.acceptedSets.keyArn],
-        service: 'ssm',
-        actions: ['kms:Decrypt', 'kms:Encrypt'],
-      }),
+      ...readAndWriteAcceptedSets(this, keys),
       ...document.sendAndFollow(),
       ...readAssociations(this),
       ledger.readAndUpdate(),
@@ -123,7 +116,7 @@ export class Retirement extends Construct {
     return [
       new PolicyStatement({
         // Not bound to the function that rotates: a paused endpoint is rotated by none, and a leak
-        // of its credential has it rotated for once. The statement on lambda:InvokeFunction says by which function.
+        // of its credential has it rotated for once. By which function, lambda:InvokeFunction says.
         actions: [
           'secretsmanager:CancelRotateSecret',
           'secretsmanager:DescribeSecret',

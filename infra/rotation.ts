@@ -4,8 +4,9 @@ import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { environmentNames } from '../functions/shared/contract.ts';
+import { readAndWriteAcceptedSets } from './accepted-set-access.ts';
 import { acknowledge, acknowledgeWildcards } from './acknowledgements.ts';
-import { acceptedSetArn, definitionArn, secretArn } from './arns.ts';
+import { definitionArn, secretArn } from './arns.ts';
 import type { HostDocument } from './host-documents.ts';
 import { type Keys, keyUse } from './keys.ts';
 import type { Ledger } from './ledger.ts';
@@ -77,16 +78,7 @@ export class Rotation extends Construct {
         actions: ['ssm:GetParameter'],
         resources: [definitionArn(this, '*')],
       }),
-      new PolicyStatement({
-        // Read back, so that what stands in it now is known before it is written over.
-        actions: ['ssm:GetParameter', 'ssm:PutParameter'],
-        resources: [acceptedSetArn(this, '*')],
-      }),
-      keyUse({
-        keyArns: [keys.acceptedSets.keyArn],
-        service: 'ssm',
-        actions: ['kms:Decrypt', 'kms:Encrypt'],
-      }),
+      ...readAndWriteAcceptedSets(this, keys),
       ...document.sendAndFollow(),
       ledger.readAndUpdate(),
     ];

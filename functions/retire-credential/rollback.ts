@@ -1,8 +1,9 @@
 import { type Credential, parseCredential } from '../shared/credential.ts';
 import { PromrotateError } from '../shared/errors.ts';
+import { findUnproved } from '../shared/find-unproved.ts';
 import type { Order } from '../shared/ledger.ts';
 import { pendingRotation } from '../shared/pending-rotation.ts';
-import { findRefusal, findWriteFailure, probeError, untilAll } from '../shared/probe.ts';
+import { probeError } from '../shared/probe.ts';
 import { currentVersion, versionWith } from '../shared/versions.ts';
 import { applyChecked } from './apply-checked.ts';
 import { closeOrder, failureOf } from './close-order.ts';
@@ -104,26 +105,15 @@ async function readTarget(
   );
 }
 
-/** Replicas first, then the front: they may share a series, whose samples have to be in order. */
 async function prove(
   deps: SettleDeps,
-  { definition: { endpoint, receiver }, deadline }: Run,
+  { definition, deadline }: Run,
   versionId: string,
   credential: Credential,
 ): Promise<void> {
-  const { clock } = deps;
-  const { delivery } = receiver;
+  const { delivery } = definition.receiver;
   const refresh = delivery.kind === 'parameter' ? delivery.refreshSeconds * 1000 : 0;
-  const until = Math.min(deadline, clock.now() + refresh + proveMilliseconds);
-  for (const addresses of [receiver.replicas, [receiver.front]]) {
-    const failure = await untilAll(
-      clock,
-      until,
-      addresses,
-      async (address) =>
-        (await findRefusal(deps, address, credential)) ??
-        (await findWriteFailure(deps, address, { endpoint, credential, deadline: until })),
-    );
-    if (failure !== undefined) throw probeError(failure, `version "${versionId}"`);
-  }
+  const until = Math.min(deadline, deps.clock.now() + refresh + proveMilliseconds);
+  const failure = await findUnproved(deps, definition, { credential, deadline: until });
+  if (failure !== undefined) throw probeError(failure, `version "${versionId}"`);
 }

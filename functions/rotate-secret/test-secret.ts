@@ -1,14 +1,7 @@
-import type { Definition } from '../shared/contract.ts';
 import { type Credential, parseCredential } from '../shared/credential.ts';
+import { findUnproved } from '../shared/find-unproved.ts';
 import { retryUntil } from '../shared/poll.ts';
-import {
-  findOpen,
-  findRefusal,
-  findWriteFailure,
-  pendingError,
-  probeError,
-  untilAll,
-} from '../shared/probe.ts';
+import { findOpen, pendingError, probeError, untilAll } from '../shared/probe.ts';
 import { pendingMissing, type RotationDeps, type Step } from './step.ts';
 
 const readMilliseconds = 2_000;
@@ -36,7 +29,8 @@ export async function testSecret(deps: RotationDeps, step: Step): Promise<void> 
 
   const credential = await readPending(deps, step);
   const deadline = Math.min(step.deadline, clock.now() + probeMilliseconds);
-  await proveWrites(deps, definition, { ...step, deadline }, credential);
+  const failure = await findUnproved(deps, definition, { credential, deadline });
+  if (failure !== undefined) throw pendingError(failure, step.versionId);
   const proved = { fact: 'proved', versionId: step.versionId, at: clock.now() } as const;
   await deps.ledger.record(step.endpoint, [proved]);
 }
@@ -50,24 +44,4 @@ async function readPending(deps: RotationDeps, step: Step): Promise<Credential> 
   });
   if (text === undefined) throw pendingMissing(step);
   return parseCredential(text, step.versionId);
-}
-
-/** Replicas first, then the front: they may share a series, whose samples have to be in order. */
-async function proveWrites(
-  deps: RotationDeps,
-  { endpoint, receiver }: Definition,
-  { deadline, versionId }: Step,
-  credential: Credential,
-): Promise<void> {
-  for (const addresses of [receiver.replicas, [receiver.front]]) {
-    const failure = await untilAll(
-      deps.clock,
-      deadline,
-      addresses,
-      async (address) =>
-        (await findRefusal(deps, address, credential)) ??
-        (await findWriteFailure(deps, address, { endpoint, credential, deadline })),
-    );
-    if (failure !== undefined) throw pendingError(failure, versionId);
-  }
 }
