@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
-import { colorsFor } from './operations/colors.ts';
+import { colorsFor } from './colors.ts';
 import { type CommandLineIo, runCommandLine } from './operations/command-line.ts';
 import { askOnTerminal } from './operations/terminal.ts';
 

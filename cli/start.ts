@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { colorsFor } from './colors.ts';
 import { type Arguments, readArguments } from './local-run/arguments.ts';
 import { createCleanup } from './local-run/cleanup.ts';
 import { renderInvitation } from './local-run/invitation.ts';
@@ -20,11 +21,11 @@ const { signal } = stopping;
 
 const narrator = createNarrator({
   write: (text) => stdout.write(text),
-  hasColors: stdout.isTTY && env['NO_COLOR'] === undefined,
+  colors: colorsFor(stdout.isTTY, env['NO_COLOR']),
 });
 const complain = (error: unknown): void => {
   const text = error instanceof Error ? error.message : 'an unknown error';
-  stderr.write(`${narrator.colors.red('error')}: ${text}\n`);
+  stderr.write(`${colorsFor(stderr.isTTY, env['NO_COLOR']).red('error')}: ${text}\n`);
 };
 const cleanup = createCleanup(complain);
 

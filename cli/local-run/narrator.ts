@@ -1,6 +1,4 @@
-import { createColors } from 'picocolors';
-
-export type Colors = ReturnType<typeof createColors>;
+import type { Colors } from '../colors.ts';
 
 export type Narrator = {
   readonly colors: Colors;
@@ -14,14 +12,13 @@ export type Narrator = {
 
 export type NarratorOptions = {
   readonly write: (text: string) => void;
-  readonly hasColors: boolean;
+  readonly colors: Colors;
 };
 
 const topicWidth = 11;
 
 /** Tells what happens, while it happens. */
-export function createNarrator({ write, hasColors }: NarratorOptions): Narrator {
-  const colors = createColors(hasColors);
+export function createNarrator({ write, colors }: NarratorOptions): Narrator {
   const startedAt = performance.now();
   let isOver = false;
   return {

@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
+import type { Colors } from '../colors.ts';
 import type { Outcome } from './control.ts';
 import { countText, secondsText } from './durations.ts';
 import type { StepTime } from './journal.ts';
-import type { Colors } from './narrator.ts';
 import type { Acceptance } from './timeline.ts';
 
 const style = { head: [], border: [], compact: true };

@@ -1,5 +1,5 @@
+import type { Colors } from '../colors.ts';
 import type { LocalRun } from './local-run.ts';
-import type { Colors } from './narrator.ts';
 import {
   renderComparison,
   renderMeasurements,

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import type { Colors } from '../colors.ts';
 import { commands } from '../commands/all-commands.ts';
-import type { Colors } from './colors.ts';
 import { CommandLineError } from './command-line-error.ts';
 import { exitStatuses, exitStatusHelp } from './exit-status.ts';
 import type { CommonOptions } from './options.ts';

@@ -1,6 +1,6 @@
 import { patterns } from '../../functions/shared/contract.ts';
 import type { History } from '../../functions/shared/operations.ts';
-import type { Colors } from './colors.ts';
+import type { Colors } from '../colors.ts';
 import { shortVersion } from './version-name.ts';
 import { dateText } from './when.ts';
 

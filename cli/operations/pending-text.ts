@@ -1,5 +1,5 @@
 import type { Status } from '../../functions/shared/operations.ts';
-import type { Colors } from './colors.ts';
+import type { Colors } from '../colors.ts';
 import { failureText } from './failure-text.ts';
 import { shortVersion } from './version-name.ts';
 import { whenText } from './when.ts';

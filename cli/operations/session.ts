@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Colors } from './colors.ts';
+import type { Colors } from '../colors.ts';
 import type { CommandLineError } from './command-line-error.ts';
 import type { Operations } from './operations.ts';
 import type { CommonOptions } from './options.ts';

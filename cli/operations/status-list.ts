@@ -1,5 +1,5 @@
 import type { Status } from '../../functions/shared/operations.ts';
-import type { Colors } from './colors.ts';
+import type { Colors } from '../colors.ts';
 import type { CommandLineError } from './command-line-error.ts';
 import { renderTable } from './table.ts';
 import { ageText } from './when.ts';

@@ -1,5 +1,5 @@
 import type { Status } from '../../functions/shared/operations.ts';
-import type { Colors } from './colors.ts';
+import type { Colors } from '../colors.ts';
 import { orderLines } from './order-text.ts';
 import { pendingLines } from './pending-text.ts';
 import { renderTable } from './table.ts';

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { colorsFor } from '../../cli/colors.ts';
 import { createCleanup } from '../../cli/local-run/cleanup.ts';
 import { type LocalRun, runLocally } from '../../cli/local-run/local-run.ts';
 import { createNarrator } from '../../cli/local-run/narrator.ts';
@@ -38,7 +39,7 @@ export function stageLocalRun(scenario: Scenario): StagedRun {
       const lines: string[] = [];
       const events: StandInEvent[] = [];
       const write = (text: string): void => void lines.push(text);
-      const narrator = createNarrator({ write, hasColors: false });
+      const narrator = createNarrator({ write, colors: colorsFor(false, undefined) });
       const { PATH: searchPath, PROMETHEUS_BIN: binary } = process.env;
       const binaries = await findBinaries({ cache, searchPath, wanted: binary }, narrator.say);
       const run = await runLocally({

@@ -1,4 +1,4 @@
-import { colorsFor } from '../../../../cli/operations/colors.ts';
+import { colorsFor } from '../../../../cli/colors.ts';
 import { type CommandLineIo, runCommandLine } from '../../../../cli/operations/command-line.ts';
 import { CommandLineError } from '../../../../cli/operations/command-line-error.ts';
 import type { Operations } from '../../../../cli/operations/operations.ts';
