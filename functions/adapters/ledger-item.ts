@@ -1,7 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { type Finding, findingKey } from '../shared/finding.ts';
 import {
-  type Finding,
-  findingKey,
   type HostFacts,
   hostKey,
   type LedgerEvent,
@@ -50,6 +49,8 @@ function singleFacts(item: Item): Partial<LedgerState> {
     order: readNote('order', item['order']?.S),
     closedOrder: readNote('closedOrder', item['closedOrder']?.S),
     pause: readNote('pause', item['pause']?.S),
+    probe: readNote('probe', item['probe']?.S),
+    audit: readNote('audit', item['audit']?.S),
     reportsReadAt: item['reportsReadAt'] && Number(item['reportsReadAt'].N),
   };
   return Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined));

@@ -1,12 +1,15 @@
 import * as z from 'zod';
-import type {
-  ClosedOrder,
-  Finding,
-  HostFacts,
-  LedgerEvent,
-  Order,
-  Pause,
-  StepFailure,
+import { type Finding } from '../shared/finding.ts';
+import {
+  type AuditFacts,
+  type ClosedOrder,
+  type HostFacts,
+  type LedgerEvent,
+  type Order,
+  type Pause,
+  type ProbeFacts,
+  probeFailureKinds,
+  type StepFailure,
 } from '../shared/ledger.ts';
 
 /** The parts of an endpoint's item that are JSON. What does not fit is of another release: ignored. */
@@ -59,6 +62,18 @@ const schemas = {
     newAt: z.array(time),
   }),
   pause: z.object({ at: time, by: text, reason: text, schedule: text }),
+  probe: z.object({
+    at: time,
+    milliseconds: z.number(),
+    failure: z
+      .object({ kind: z.enum(probeFailureKinds), address: text, detail: text, since: time })
+      .optional(),
+  }),
+  audit: z.object({
+    at: time,
+    readers: z.array(z.object({ principal: text, count: z.number(), lastAt: time })),
+    mayRead: z.array(text),
+  }),
 };
 
 type Notes = {
@@ -69,6 +84,8 @@ type Notes = {
   readonly finding: Finding;
   readonly host: HostFacts;
   readonly pause: Pause;
+  readonly probe: ProbeFacts;
+  readonly audit: AuditFacts;
 };
 
 export function readNote<Kind extends keyof Notes>(

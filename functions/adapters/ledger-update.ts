@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { findingKey, hostKey, type LedgerChange, type LedgerEvent } from '../shared/ledger.ts';
+import { findingKey } from '../shared/finding.ts';
+import { hostKey, type LedgerChange, type LedgerEvent } from '../shared/ledger.ts';
 import { endFacts, steps, versionFacts } from './ledger-attributes.ts';
 
 export type UpdateExpression = {
@@ -70,6 +71,10 @@ function toEdits(change: LedgerChange): Edit[] {
       return without(`host#${change.key}`);
     case 'reports-read':
       return [time('set', 'reportsReadAt', change.at)];
+    case 'probed':
+      return [json('probe', change.facts)];
+    case 'audited':
+      return [json('audit', change.facts)];
     case 'compromised':
     case 'reinstated':
     case 'forgotten':

@@ -2,10 +2,11 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { findingMetric } from '../shared/contract.ts';
 import type { TelemetryDeps } from '../shared/middleware/telemetry.ts';
-import type { Log } from '../shared/ports.ts';
+import type { Log, Measures } from '../shared/ports.ts';
 
 type Powertools = Pick<TelemetryDeps, 'measure'> & {
   readonly log: Log & TelemetryDeps['log'];
+  readonly measures: Measures;
   readonly countFindings: (endpoint: string, counts: ReadonlyMap<string, number>) => void;
 };
 
@@ -28,6 +29,14 @@ export function powertools(functionName: string): Powertools {
       metrics.addMetric('Duration', MetricUnit.Milliseconds, milliseconds);
       for (const [name, value] of Object.entries(details)) metrics.addMetadata(name, String(value));
       metrics.publishStoredMetrics();
+    },
+    measures: {
+      publish(measures, { dimensions = {}, details = {} } = {}) {
+        for (const [name, value] of Object.entries(dimensions)) metrics.addDimension(name, value);
+        for (const [name, value] of Object.entries(details)) metrics.addMetadata(name, value);
+        for (const { name, unit, value } of measures) metrics.addMetric(name, unit, value);
+        metrics.publishStoredMetrics();
+      },
     },
     countFindings(endpoint, counts) {
       for (const [code, count] of counts) {

@@ -2,7 +2,7 @@ import { type Superseded, supersededVersions, writersStillOn } from '../shared/a
 import { isUpToDate } from '../shared/lagging-writers.ts';
 import type { Look } from '../shared/look.ts';
 import type { Status } from '../shared/operations.ts';
-import { candidateUserNames } from '../shared/user-name.ts';
+import { rotationOf, userNameOf } from '../shared/told-facts.ts';
 import { statesOfVersions, type VersionState } from '../shared/version-states.ts';
 import { currentVersion } from '../shared/versions.ts';
 import { toldOrder } from './told-order.ts';
@@ -25,11 +25,6 @@ export function statusOf(seen: Look): Status {
   };
 }
 
-function rotationOf({ secret, ledger }: Look): Status['rotation'] {
-  if (secret.rotationEnabled) return 'on';
-  return ledger.pause === undefined ? 'off' : 'paused';
-}
-
 function versionsOf(seen: Look): Status['versions'] {
   const superseded = supersededVersions(seen.situation);
   return [...statesOfVersions(seen.situation)].map(([versionId, state]) => {
@@ -47,14 +42,6 @@ function versionsOf(seen: Look): Status['versions'] {
       usedBy: usedBy(seen, { versionId, state, since }),
     };
   });
-}
-
-/** Only of versions that a rotation of ours made: what others are called stands in their values. */
-function userNameOf({ definition, ledger }: Look, versionId: string): string | undefined {
-  const { startedAt, pendingAt } = ledger.versions.get(versionId) ?? {};
-  const isOurs = (startedAt ?? pendingAt) !== undefined;
-  const [name, ...others] = candidateUserNames(definition, versionId);
-  return isOurs && others.length === 0 ? name : undefined;
 }
 
 function usedBy(

@@ -8,8 +8,9 @@ import {
   writersStillOn,
 } from '../shared/accepted-set.ts';
 import type { Definition } from '../shared/contract.ts';
+import type { Finding, Problem } from '../shared/finding.ts';
 import { isUpToDate } from '../shared/lagging-writers.ts';
-import type { Finding, VersionFacts } from '../shared/ledger.ts';
+import type { VersionFacts } from '../shared/ledger.ts';
 import { pendingRotation } from '../shared/pending-rotation.ts';
 import type { ProbeFailure } from '../shared/probe.ts';
 import { currentVersion } from '../shared/versions.ts';
@@ -18,8 +19,6 @@ import { leakFindings } from './leak-findings.ts';
 import type { Acceptance } from './prove-refused.ts';
 import { rotationFindings } from './rotation-findings.ts';
 import type { Look } from './run.ts';
-
-export type Problem = Pick<Finding, 'code' | 'subject' | 'detail'>;
 
 /** What a run saw beside the ledger and the labels. */
 export type Observed = {

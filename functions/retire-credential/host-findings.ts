@@ -1,7 +1,7 @@
 import type { Situation } from '../shared/accepted-set.ts';
 import type { Definition } from '../shared/contract.ts';
+import type { Problem } from '../shared/finding.ts';
 import type { HostFacts } from '../shared/ledger.ts';
-import type { Problem } from './findings.ts';
 import { reportLifeMilliseconds } from './host-facts.ts';
 
 const maximumRepairs = 3;

@@ -1,10 +1,10 @@
 import { type Situation, supersededVersions } from '../shared/accepted-set.ts';
 import type { Definition } from '../shared/contract.ts';
 import type { ErrorCode } from '../shared/errors.ts';
+import type { Problem } from '../shared/finding.ts';
 import type { VersionFacts } from '../shared/ledger.ts';
 import { type PendingRotation, pendingRotation } from '../shared/pending-rotation.ts';
 import { currentVersion } from '../shared/versions.ts';
-import type { Problem } from './findings.ts';
 
 /** Longer than a leak takes where everything works: one rotation, and a proof. */
 const limitMilliseconds = 10 * 60_000;

@@ -1,9 +1,9 @@
 import { stepMilliseconds } from '../shared/accepted-set.ts';
 import { secretNameOf } from '../shared/endpoint-name.ts';
+import type { Problem } from '../shared/finding.ts';
 import type { LedgerEventKind } from '../shared/ledger.ts';
 import { pendingRotation } from '../shared/pending-rotation.ts';
 import { currentVersion } from '../shared/versions.ts';
-import type { Problem } from './findings.ts';
 import type { Look } from './run.ts';
 
 export function rotationFindings(look: Look): Problem[] {

@@ -1,6 +1,6 @@
 import type { ApplyDeps } from '../shared/apply-accepted-set.ts';
 import type { Definition } from '../shared/contract.ts';
-import type { FindingCode } from '../shared/ledger.ts';
+import type { FindingCode } from '../shared/finding.ts';
 import type {
   Definitions,
   HostReports,

@@ -3,6 +3,7 @@ import { PromrotateError } from '../shared/errors.ts';
 import { laggingWriters } from '../shared/lagging-writers.ts';
 import { pendingRotation } from '../shared/pending-rotation.ts';
 import { probeError } from '../shared/probe.ts';
+import { reconcileFindings } from '../shared/reconcile-findings.ts';
 import { currentVersion } from '../shared/versions.ts';
 import { carryOutOrder } from './carry-out-order.ts';
 import { findProblems, type Observed } from './findings.ts';
@@ -10,7 +11,6 @@ import { lookAndNote } from './look-and-note.ts';
 import { noteUnused } from './note-unused.ts';
 import { proveRefused } from './prove-refused.ts';
 import { readReports } from './read-reports.ts';
-import { reconcileFindings } from './reconcile-findings.ts';
 import { recoverRotation } from './recover-rotation.ts';
 import { retireOutgoing } from './retire-outgoing.ts';
 import type { Look, Run, SettleDeps } from './run.ts';
@@ -85,7 +85,10 @@ async function reportProblems(
   const { situation } = look.view;
   const unreachable = isWaiting(look) ? await findUnreachable(deps, definition) : [];
   const problems = findProblems(look, { unreachable, accepted });
-  await reconcileFindings(deps, definition.endpoint, situation.ledger, problems);
+  await reconcileFindings(deps, definition.endpoint, situation.ledger, {
+    problems,
+    owner: 'retire-credential',
+  });
 }
 
 /** For receivers to answer: for anything else an address that is down is none of our business. */

@@ -1,7 +1,7 @@
 import { secretNameOf } from '../shared/endpoint-name.ts';
+import { countByCode } from '../shared/reconcile-findings.ts';
 import { viewOf } from '../shared/view.ts';
 import { isDue } from './is-due.ts';
-import { countByCode } from './reconcile-findings.ts';
 import type { SettleDeps } from './run.ts';
 
 /** Starts a run for each endpoint that is due. One that cannot be looked at does not keep the others. */
@@ -10,7 +10,7 @@ export async function sweep(deps: SettleDeps): Promise<void> {
   for (const endpoint of await deps.definitions.list()) {
     try {
       if (await isEndpointDue(deps, endpoint)) await deps.runs.start('retire-credential', endpoint);
-      else deps.countFindings(endpoint, countByCode([]));
+      else deps.countFindings(endpoint, countByCode([], 'retire-credential'));
     } catch (error) {
       deps.log.warn('endpoint not looked at', {
         endpoint,

@@ -1,10 +1,10 @@
 import { isOverlapOver, type Situation, supersededVersions } from '../shared/accepted-set.ts';
 import { type Credential, parseCredential } from '../shared/credential.ts';
+import type { Problem } from '../shared/finding.ts';
 import type { LedgerChange } from '../shared/ledger.ts';
 import { currentVersion } from '../shared/versions.ts';
 import type { View } from '../shared/view.ts';
 import { applyChecked } from './apply-checked.ts';
-import type { Problem } from './findings.ts';
 import { lookAndNote } from './look-and-note.ts';
 import { findHabits, type Habit, isQuiet, quietSecondsOf } from './quiet-writers.ts';
 import type { Run, SettleDeps } from './run.ts';

@@ -1,3 +1,6 @@
+import * as z from 'zod';
+import { endpointNameSchema } from './definition.ts';
+
 /**
  * What the deployment and the functions have to agree on: names, and the shape of an endpoint's
  * definition. Nothing else of `functions/` is known to `infra/`.
@@ -11,6 +14,7 @@ export {
   definitionSchema,
   deliverySchema,
   endpointNameSchema,
+  probeSchema,
   receiverSchema,
   retirementSchema,
   usageSchema,
@@ -36,6 +40,8 @@ export const environmentNames = {
   retireFunction: 'RETIRE_FUNCTION',
   updateFunction: 'UPDATE_FUNCTION',
   noticeTopic: 'NOTICE_TOPIC',
+  probeScheduleGroup: 'PROBE_SCHEDULE_GROUP',
+  reportBucket: 'REPORT_BUCKET',
 } as const;
 
 /** The two functions that people call, by name, so that the command line needs nothing else. */
@@ -50,8 +56,47 @@ export const associationNames = {
   writer: (endpoint: string, writer: string) => `promrotate-${endpoint}-writer-${writer}`,
 } as const;
 
-/** Of the metric by which open findings are counted; `Code` is the only dimension beside it. */
-export const findingMetric = { name: 'OpenFindings', dimension: 'code' } as const;
+/** EventBridge Scheduler's schedule of an endpoint's test metric, within the group of all of them. */
+export const probeScheduleName = (endpoint: string): string => `promrotate-probe-${endpoint}`;
+
+/**
+ * What the schedule hands over: the definition that was deployed with it, as a SHA-256 of the text
+ * of its parameter, so that a definition that somebody else wrote is noticed before it is used.
+ */
+export const probeEventSchema = z.strictObject({
+  endpoint: endpointNameSchema,
+  definitionDigest: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+export const metricNamespace = 'promrotate';
+
+/**
+ * CloudWatch metrics of the functions. Each has the dimension `service`, the name of the function; an
+ * endpoint's name is a dimension (`endpoint`) only of those of probe-endpoint, where its settings ask.
+ */
+export const metricNames = {
+  /** By `code`; of retire-credential, probe-endpoint and audit-fleet, each of its own findings. */
+  openFindings: 'OpenFindings',
+  /** Errors of functions that people call, other than refusals of what they asked for. */
+  unexpectedErrors: 'UnexpectedErrors',
+  /** Test metrics that were tried; none for a while means that nobody tests. */
+  probes: 'Probes',
+  /** By `class`: refused, rejected, unavailable, timeout, tls, open, not-stored, changed. */
+  probeFailures: 'ProbeFailures',
+  /** Milliseconds from the beginning of a test metric to its proof everywhere. */
+  probeLatency: 'ProbeLatency',
+  /** Versions over all endpoints that should be out and are not proved to be refused. */
+  retirementBacklog: 'RetirementBacklog',
+  audits: 'Audits',
+  endpoints: 'Endpoints',
+  /** The age of a current credential in percent of its limit, the oldest of the fleet. */
+  oldestAge: 'OldestAgePercent',
+  /** 1 when no trail of CloudTrail logs what Secrets Manager does, so that failures are not told. */
+  trailMissing: 'TrailMissing',
+} as const;
+
+/** Of the metric by which open findings are counted; `code` is the only dimension beside it. */
+export const findingMetric = { name: metricNames.openFindings, dimension: 'code' } as const;
 
 /** Tags by which Run Command finds hosts. The tag's value is the definition's `hosts`. */
 export const hostTags = { receiver: 'promrotate-receiver', writer: 'promrotate-writer' } as const;

@@ -112,6 +112,15 @@ export const retirementSchema = z.strictObject({
   watchSeconds: z.int().min(0).max(900).default(900),
 });
 
+export const probeSchema = z.strictObject({
+  /** Distance of the test metrics. */
+  everySeconds: z.int().min(60).max(3_600).default(300),
+  endpointMetrics: z.boolean().default(false).meta({
+    description:
+      'CloudWatch metrics with the name of the endpoint as a dimension as well: each is billed. Default false.',
+  }),
+});
+
 const directorySchema = pathSchema.meta({
   description: 'Where the credential of this endpoint alone is kept on each host.',
 });
@@ -194,6 +203,13 @@ export const definitionSchema = z
       .min(1)
       .max(7 * day)
       .default(3_600),
+    probe: probeSchema.prefault({}),
+    /** A current credential that is older is a finding. */
+    maxAgeSeconds: z
+      .int()
+      .min(1)
+      .max(3 * 366 * day)
+      .default(60 * day),
     receiver: receiverSchema,
     writers: z.array(writerSchema).max(20),
   })

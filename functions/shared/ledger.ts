@@ -1,4 +1,5 @@
 import type { ErrorCode } from './errors.ts';
+import type { Finding } from './finding.ts';
 
 /** Times are milliseconds since the epoch. The ledger never holds a secret or a verifier. */
 export type VersionFacts = {
@@ -113,33 +114,6 @@ export type LedgerEvent = {
   readonly detail?: string;
 };
 
-export const findingCodes = [
-  'BLOCK_OVERWRITTEN',
-  'GRACE_ENDED_IN_USE',
-  'HOST_NOT_CONVERGED',
-  'LEAK_UNFINISHED',
-  'OVERLAP_ENDED',
-  'RECEIVER_UNREACHABLE',
-  'ROTATION_ABANDONED',
-  'ROTATION_OVERDUE',
-  'ROTATION_STUCK',
-  'STILL_ACCEPTED',
-  'WRITER_QUIET',
-] as const;
-export type FindingCode = (typeof findingCodes)[number];
-
-/** Something that is wrong and that people hear of once; it closes when it is right again. */
-export type Finding = {
-  readonly code: FindingCode;
-  /** A version, a writer, a host or an address. */
-  readonly subject: string;
-  /** A sentence for people; names what is concerned and what to do. */
-  readonly detail: string;
-  readonly since: number;
-  /** Recorded with what was done about it, before people were told. */
-  readonly isUntold?: true;
-};
-
 /** What a host said, of the last day, in the runs that State Manager started; without any, none. */
 export type HostFacts = {
   readonly host: string;
@@ -151,6 +125,45 @@ export type HostFacts = {
   readonly repairedAt: readonly number[];
   /** It found neither a block nor a note of one: a host that is new says so once. */
   readonly newAt: readonly number[];
+};
+
+/** How the last test metric went, at the first address where it failed. */
+export type ProbeFacts = {
+  readonly at: number;
+  readonly milliseconds: number;
+  readonly failure?: {
+    readonly kind: ProbeFailureKind;
+    readonly address: string;
+    readonly detail: string;
+    /** When the first of an unbroken row of failures of that kind was. */
+    readonly since: number;
+  };
+};
+
+export const probeFailureKinds = [
+  'refused',
+  'rejected',
+  'unavailable',
+  'timeout',
+  'tls',
+  'open',
+  'not-stored',
+  /** The definition is not the one that was deployed, so nothing was pushed. */
+  'changed',
+] as const;
+export type ProbeFailureKind = (typeof probeFailureKinds)[number];
+
+/** Who read the secret, and who could, by the last audit. */
+export type AuditFacts = {
+  readonly at: number;
+  /** By CloudTrail, since the audit before; the most recent ones. */
+  readonly readers: readonly {
+    readonly principal: string;
+    readonly count: number;
+    readonly lastAt: number;
+  }[];
+  /** Whose policies let them read it; an upper bound, conditions are taken to hold. */
+  readonly mayRead: readonly string[];
 };
 
 /** Rotation was switched off by us; what is needed to switch it on again. */
@@ -175,6 +188,8 @@ export type LedgerState = {
   readonly pause?: Pause;
   /** Until when the reports of hosts were read. */
   readonly reportsReadAt?: number;
+  readonly probe?: ProbeFacts;
+  readonly audit?: AuditFacts;
 };
 
 export const emptyLedger: LedgerState = {
@@ -188,9 +203,6 @@ export const emptyLedger: LedgerState = {
 
 /** How many events are kept. */
 export const maximumEvents = 100;
-
-export const findingKey = ({ code, subject }: Pick<Finding, 'code' | 'subject'>): string =>
-  `${code}#${subject}`;
 
 export const hostKey = ({ host, writer = '' }: Pick<HostFacts, 'host' | 'writer'>): string =>
   `${host}#${writer}`;
@@ -253,4 +265,6 @@ export type LedgerChange =
   | { readonly fact: 'resumed' }
   | { readonly fact: 'host-reported'; readonly facts: HostFacts }
   | { readonly fact: 'host-forgotten'; readonly key: string }
-  | { readonly fact: 'reports-read'; readonly at: number };
+  | { readonly fact: 'reports-read'; readonly at: number }
+  | { readonly fact: 'probed'; readonly facts: ProbeFacts }
+  | { readonly fact: 'audited'; readonly facts: AuditFacts };

@@ -32,6 +32,8 @@ export const readRequestSchema = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('list') }),
   z.strictObject({ action: z.literal('status'), endpoint: endpointNameSchema }),
   z.strictObject({ action: z.literal('history'), endpoint: endpointNameSchema }),
+  /** What the report shows of it. */
+  z.strictObject({ action: z.literal('report'), endpoint: endpointNameSchema }),
   /** Answers when the order or rotation has ended, or with `isDone: false` after `seconds`. */
   z.strictObject({
     action: z.literal('wait'),

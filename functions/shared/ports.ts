@@ -67,6 +67,24 @@ export interface Runs {
   start(name: 'retire-credential' | 'update-writers', endpoint: string): Promise<void>;
 }
 
+/** One figure for CloudWatch; `name` is one of `metricNames`. */
+export type Measure = {
+  readonly name: string;
+  readonly unit: 'Count' | 'Milliseconds' | 'Percent';
+  readonly value: number;
+};
+
+export interface Measures {
+  /** Each dimension has few values: every one is a metric that is billed. Details are searchable. */
+  publish(
+    measures: readonly Measure[],
+    about?: {
+      readonly dimensions?: Readonly<Record<string, string>>;
+      readonly details?: Readonly<Record<string, string>>;
+    },
+  ): void;
+}
+
 /** What people hear of, with names. */
 export interface Notices {
   publish(notice: { readonly subject: string; readonly text: string }): Promise<void>;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { findingMetric } from '../../functions/shared/contract.ts';
-import type { FindingCode } from '../../functions/shared/ledger.ts';
+import type { FindingCode } from '../../functions/shared/finding.ts';
 import { endpointEntry, templateOf } from './synthesised.ts';
 
 const template = templateOf([endpointEntry('central')], {
@@ -44,16 +44,23 @@ const keyResourceSchema = z.object({
 /** All of them: without one of them, or with one more, this does not compile. */
 const findingCodes = Object.keys({
   BLOCK_OVERWRITTEN: true,
+  CREDENTIAL_TOO_OLD: true,
+  DEFINITION_CHANGED: true,
   GRACE_ENDED_IN_USE: true,
   HOST_NOT_CONVERGED: true,
   LEAK_UNFINISHED: true,
   OVERLAP_ENDED: true,
+  PROBE_MISSING: true,
+  RECEIVER_OPEN: true,
   RECEIVER_UNREACHABLE: true,
   ROTATION_ABANDONED: true,
   ROTATION_OVERDUE: true,
   ROTATION_STUCK: true,
+  SCHEDULE_MISSING: true,
   STILL_ACCEPTED: true,
   WRITER_QUIET: true,
+  WRITE_FAILING: true,
+  WRITE_REFUSED: true,
 } satisfies Record<FindingCode, true>);
 
 const isSilence = (id: string) => id.startsWith('RetirementNoSweep');

@@ -1,4 +1,5 @@
-import type { Finding, FindingCode, LedgerState } from '../../../functions/shared/ledger.ts';
+import type { Finding, FindingCode } from '../../../functions/shared/finding.ts';
+import type { LedgerState } from '../../../functions/shared/ledger.ts';
 import type { Stage } from '../scenario.ts';
 import { acceptanceOf } from '../timeline.ts';
 import { waitUntil } from '../wait-until.ts';

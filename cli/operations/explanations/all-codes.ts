@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../../functions/shared/errors.ts';
-import type { FindingCode } from '../../../functions/shared/ledger.ts';
+import type { FindingCode } from '../../../functions/shared/finding.ts';
 import type { DeploymentErrorCode } from '../../../infra/deployment-error.ts';
 import type { CommandLineCode } from '../command-line-code.ts';
 import { commandLineCodes } from './command-line-codes.ts';

@@ -1,4 +1,4 @@
-import type { FindingCode } from '../../../functions/shared/ledger.ts';
+import type { FindingCode } from '../../../functions/shared/finding.ts';
 import { type Explanation, unaffected } from './explanation.ts';
 
 /** What is watched and told by alarm until it is right again. */
@@ -10,6 +10,20 @@ export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
       'Between the overwriting and the repair the receiver refuses the credentials that it lost, for up to 30 minutes.',
     action:
       'Find the tool on the host that the finding names (Ansible, Puppet, an image), and have it leave the block of promrotate alone.',
+  },
+  CREDENTIAL_TOO_OLD: {
+    meaning: "The current credential is older than the endpoint's maxAge.",
+    impact: 'None at once. The longer a write credential lives, the more places it stands in.',
+    action:
+      'Look why it is not rotated: "npx promrotate status ENDPOINT". If nothing is in the way, rotate it: "npx promrotate rotate ENDPOINT --wait".',
+  },
+  DEFINITION_CHANGED: {
+    meaning:
+      "The parameter /promrotate/definitions/<endpoint> is not what the deployment wrote: somebody else changed where the endpoint's credential goes.",
+    impact:
+      'The credential is not pushed anywhere as long as that lasts: test metrics stop. A rotation would follow the changed definition.',
+    action:
+      'See who wrote it (CloudTrail, event PutParameter), and deploy again: that puts the definition back. If it named a server that is not yours, rotate, and take the old credential for leaked.',
   },
   GRACE_ENDED_IN_USE: {
     meaning:
@@ -40,6 +54,20 @@ export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
     action:
       'Bring the writers that the finding names up to date, or set onOverlapEnd: retire and deploy.',
   },
+  PROBE_MISSING: {
+    meaning:
+      "No test metric was pushed for three times the distance that the endpoint's settings ask for.",
+    impact: 'None for writers. Nobody would notice now if their credential stopped working.',
+    action:
+      'Look at the schedule promrotate-probe-<endpoint> of EventBridge Scheduler, its dead-letter queue, and the log of probe-endpoint.',
+  },
+  RECEIVER_OPEN: {
+    meaning:
+      'A receiver takes pushes without any credential: an empty web configuration means no authentication.',
+    impact: 'Samples arrive, from anybody.',
+    action:
+      'Look at the web configuration of the receiver that the finding or the error names. Where our block was there before, it is put back by itself; an endpoint that was never rotated needs a user first, by any name: give it one, then rotate.',
+  },
   RECEIVER_UNREACHABLE: {
     meaning:
       'A rotation is over its time because a receiver does not answer. It is not given up: it goes on when the receiver is back.',
@@ -66,6 +94,12 @@ export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
     action:
       'See why: "npx promrotate status ENDPOINT". Mend the cause; "npx promrotate unstick ENDPOINT" begins afresh at once.',
   },
+  SCHEDULE_MISSING: {
+    meaning: "The daily audit found no enabled schedule for the endpoint's test metric.",
+    impact: 'None for writers. Nobody would notice now if their credential stopped working.',
+    action:
+      'Somebody deleted or disabled promrotate-probe-<endpoint> in EventBridge Scheduler: deploy again, or enable it.',
+  },
   STILL_ACCEPTED: {
     meaning:
       'A receiver accepts a credential that is out, or refuses everybody, so that nothing is proved there.',
@@ -79,5 +113,21 @@ export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
     impact: 'That writer lost samples for the seconds until the credential was accepted again.',
     action:
       'Find where that writer keeps the old credential, and bring it up to date. Then revoke the old credential, unless receiver.usage shows that it is out of use: the finding closes when it is out.',
+  },
+  WRITE_FAILING: {
+    meaning:
+      'The test metric with the current credential could not be written, twice in a row, for another reason than the credential: the receiver does not answer, answers with an error, or does not give the sample back.',
+    impact:
+      'Writers that push to that address have the same trouble: they keep samples for a while and send them later, if it comes back in time.',
+    action:
+      'Look at the receiver that the finding names, its certificate and the way to it. It closes by itself with the next test metric that arrives.',
+  },
+  WRITE_REFUSED: {
+    meaning:
+      'A receiver refuses the current credential, though the accepted set was applied again.',
+    impact:
+      'Writers that push to that address lose samples now: Prometheus drops what is answered with 401.',
+    action:
+      'Look at the web configuration on the hosts of the receiver that the finding names, and at proxies before it: "npx promrotate status ENDPOINT", then the history of Run Command for what the apply document said.',
   },
 };

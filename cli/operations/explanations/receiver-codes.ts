@@ -21,12 +21,6 @@ export const receiverCodes = {
     action:
       'Tag the instances (promrotate-receiver or promrotate-writer), and see that the SSM agent runs there.',
   },
-  RECEIVER_OPEN: {
-    meaning:
-      'A receiver takes pushes without any credential: an empty web configuration means no authentication.',
-    impact: 'Samples arrive, from anybody.',
-    action: 'Give the receiver a user first, by any name; then rotate.',
-  },
   RECEIVER_REFUSED: {
     meaning: 'A receiver answers 401 or 403 to a credential that it has to accept.',
     impact:

@@ -1,6 +1,6 @@
+import { findingKey } from '../../../functions/shared/finding.ts';
 import {
   emptyLedger,
-  findingKey,
   hostKey,
   type LedgerChange,
   type LedgerEvent,
@@ -130,6 +130,10 @@ function apply(state: LedgerState, change: LedgerChange): LedgerState {
       return { ...state, hosts: new Map([...state.hosts].filter(([key]) => key !== change.key)) };
     case 'reports-read':
       return { ...state, reportsReadAt: change.at };
+    case 'probed':
+      return { ...state, probe: change.facts };
+    case 'audited':
+      return { ...state, audit: change.facts };
     case 'unused':
     case 'compromised':
     case 'reinstated':

@@ -1,4 +1,4 @@
-import type { FindingCode } from '../../../functions/shared/ledger.ts';
+import type { FindingCode } from '../../../functions/shared/finding.ts';
 import type { HostReport, HostReports, Notices, Runs } from '../../../functions/shared/ports.ts';
 
 type Notice = Parameters<Notices['publish']>[0];

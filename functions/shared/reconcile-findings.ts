@@ -1,19 +1,32 @@
 import {
   type Finding,
+  type FindingCode,
+  type FindingOwner,
   findingCodes,
   findingKey,
-  type LedgerChange,
-  type LedgerState,
-} from '../shared/ledger.ts';
-import type { Problem } from './findings.ts';
-import type { SettleDeps } from './run.ts';
+  findingOwners,
+  type Problem,
+} from './finding.ts';
+import type { LedgerChange, LedgerState } from './ledger.ts';
+import type { Clock, Ledger, Notices } from './ports.ts';
 
-/** Opens what is new and closes what is over; people hear of both, at least once. */
+export type ReconcileDeps = {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly ledger: Pick<Ledger, 'record'>;
+  readonly notices: Notices;
+  /** Publishes how many findings of each code are open. */
+  readonly countFindings: (endpoint: string, counts: ReadonlyMap<FindingCode, number>) => void;
+};
+
+/**
+ * Opens what is new and closes what is over, of the owner's codes alone; people hear of both, at
+ * least once.
+ */
 export async function reconcileFindings(
-  deps: SettleDeps,
+  deps: ReconcileDeps,
   endpoint: string,
-  { findings }: LedgerState,
-  problems: readonly Problem[],
+  { findings }: Pick<LedgerState, 'findings'>,
+  { problems, owner }: { readonly problems: readonly Problem[]; readonly owner: FindingOwner },
 ): Promise<void> {
   const now = deps.clock.now();
   const changes: LedgerChange[] = [];
@@ -28,19 +41,24 @@ export async function reconcileFindings(
     changes.push({ fact: 'finding-opened', finding });
   }
   for (const [key, finding] of findings) {
-    if (byKey.has(key)) continue;
+    if (byKey.has(key) || findingOwners[finding.code] !== owner) continue;
     if (finding.isUntold === true) await deps.notices.publish(noticeOf(endpoint, finding, ''));
     await deps.notices.publish(noticeOf(endpoint, finding, 'over: '));
     changes.push({ fact: 'finding-closed', key });
   }
   if (changes.length > 0) await deps.ledger.record(endpoint, changes);
-  deps.countFindings(endpoint, countByCode([...byKey.values()]));
+  deps.countFindings(endpoint, countByCode([...byKey.values()], owner));
 }
 
-/** Each code, those without a finding too: an alarm needs to see that it is over. */
-export function countByCode(problems: readonly Pick<Finding, 'code'>[]) {
+/** Each code of the owner, those without a finding too: an alarm needs to see that it is over. */
+export function countByCode(
+  problems: readonly Pick<Finding, 'code'>[],
+  owner: FindingOwner,
+): ReadonlyMap<FindingCode, number> {
   return new Map(
-    findingCodes.map((code) => [code, problems.filter((problem) => problem.code === code).length]),
+    findingCodes
+      .filter((code) => findingOwners[code] === owner)
+      .map((code) => [code, problems.filter((problem) => problem.code === code).length]),
   );
 }
 
