@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type Finding } from '../shared/finding.ts';
 import {
   type AuditFacts,
+  auditParts,
   type ClosedOrder,
   type HostFacts,
   type LedgerEvent,
@@ -9,6 +10,7 @@ import {
   type Pause,
   type ProbeFacts,
   probeFailureKinds,
+  readerKinds,
   type StepFailure,
 } from '../shared/ledger.ts';
 
@@ -29,6 +31,13 @@ const orderShape = {
   reason: text,
   graceSeconds: z.number().optional(),
 };
+
+const readerSchema = z.object({
+  principal: text,
+  kind: z.enum(readerKinds),
+  count: z.number(),
+  lastAt: time,
+});
 
 const schemas = {
   failure: failureSchema,
@@ -71,8 +80,13 @@ const schemas = {
   }),
   audit: z.object({
     at: time,
-    readers: z.array(z.object({ principal: text, count: z.number(), lastAt: time })),
+    since: time,
+    isComplete: z.boolean(),
+    readers: z.array(readerSchema),
+    refused: z.array(readerSchema),
     mayRead: z.array(text),
+    unnamed: z.object({ readers: z.number(), refused: z.number(), mayRead: z.number() }),
+    unknown: z.array(z.enum(auditParts)),
   }),
 };
 

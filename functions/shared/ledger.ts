@@ -153,18 +153,41 @@ export const probeFailureKinds = [
 ] as const;
 export type ProbeFailureKind = (typeof probeFailureKinds)[number];
 
-/** Who read the secret, and who could, by the last audit. */
+/** Who asked for the value of a secret, by the ARN of a role or a user. */
+export type Reader = {
+  readonly principal: string;
+  /** A function of ours, a host whose role has the endpoint's tag, or anybody else. */
+  readonly kind: (typeof readerKinds)[number];
+  readonly count: number;
+  readonly lastAt: number;
+};
+
+export const readerKinds = ['function', 'host', 'other'] as const;
+
+/** Who read the secret, and who could, by the last audit; lists are short, items are bounded. */
 export type AuditFacts = {
   readonly at: number;
-  /** By CloudTrail, since the audit before; the most recent ones. */
-  readonly readers: readonly {
-    readonly principal: string;
-    readonly count: number;
-    readonly lastAt: number;
-  }[];
+  /** From when on all reads are known: since the audit before, or later where there were too many. */
+  readonly since: number;
+  /** False: not all reads since the audit before could be asked for. */
+  readonly isComplete: boolean;
+  /** By CloudTrail; others first, then the most recent ones. */
+  readonly readers: readonly Reader[];
+  /** Whoever was denied it. */
+  readonly refused: readonly Reader[];
   /** Whose policies let them read it; an upper bound, conditions are taken to hold. */
   readonly mayRead: readonly string[];
+  /** How many there are beside those that are named. */
+  readonly unnamed: {
+    readonly readers: number;
+    readonly refused: number;
+    readonly mayRead: number;
+  };
+  /** What could not be found out, and nothing is said of. */
+  readonly unknown: readonly (typeof auditParts)[number][];
 };
+
+export const auditParts = ['readers', 'may-read'] as const;
 
 /** Rotation was switched off by us; what is needed to switch it on again. */
 export type Pause = Request & { readonly at: number; readonly schedule: string };

@@ -25,6 +25,32 @@ const versionSchema = z.object({
   failure: z.object({ step: z.string(), code: z.string(), at: time }).optional(),
 });
 
+const readerSchema = z.object({
+  principal: z.string(),
+  /** A function of ours, a host whose role has the endpoint's tag, or anybody else. */
+  kind: z.enum(['function', 'host', 'other']),
+  count: z.number(),
+  lastAt: time,
+});
+
+/** Who read the secret and who could, by the last audit. */
+const accessSchema = z.object({
+  at: time,
+  /** From when on all reads are known. */
+  since: time,
+  /** False: not all reads since the audit before could be asked for. */
+  isComplete: z.boolean(),
+  readers: z.array(readerSchema).readonly(),
+  /** Whoever was denied it. */
+  refused: z.array(readerSchema).readonly(),
+  /** An upper bound; " (with conditions)" follows where it depends on some. */
+  mayRead: z.array(z.string()).readonly(),
+  /** How many there are beside those that are named. */
+  unnamed: z.object({ readers: z.number(), refused: z.number(), mayRead: z.number() }),
+  /** `readers`, `may-read`: could not be found out. */
+  unknown: z.array(z.string()).readonly(),
+});
+
 export const endpointReportSchema = z.object({
   endpoint: z.string(),
   rotation: z.enum(['on', 'paused', 'off']),
@@ -34,6 +60,28 @@ export const endpointReportSchema = z.object({
   maxAgeSeconds: z.number(),
   /** The newest first. */
   versions: z.array(versionSchema),
+  /** A rotation that has not ended. */
+  pending: z
+    .object({
+      versionId: z.string(),
+      startedAt: time.optional(),
+      attempts: z.number(),
+      /** Over its time, or refused too often, and nothing is at work. */
+      isStuck: z.boolean(),
+    })
+    .optional(),
+  /** Versions that should be out and are not proved to be refused everywhere. */
+  backlog: z.array(z.string()),
+  /** Hosts that failed to take what they should have, or had to repair it, within the last day. */
+  drift: z.array(
+    z.object({
+      host: z.string(),
+      /** As a host of that writer; absent for one of the receivers. */
+      writer: z.string().optional(),
+      repairs: z.number(),
+      failure: z.object({ since: time, at: time, detail: z.string() }).optional(),
+    }),
+  ),
   /** The oldest first. */
   findings: z.array(
     z.object({ code: z.string(), subject: z.string(), detail: z.string(), since: time }),
@@ -54,16 +102,9 @@ export const endpointReportSchema = z.object({
   probe: z
     .object({ at: time, failure: z.object({ kind: z.string(), detail: z.string() }).optional() })
     .optional(),
-  /** Who read the secret and who could, by the last audit. */
-  access: z
-    .object({
-      at: time,
-      readers: z
-        .array(z.object({ principal: z.string(), count: z.number(), lastAt: time }))
-        .readonly(),
-      mayRead: z.array(z.string()).readonly(),
-    })
-    .optional(),
+  /** Of the test metric, in EventBridge Scheduler; absent where nobody looked. */
+  probeSchedule: z.enum(['enabled', 'disabled', 'missing']).optional(),
+  access: accessSchema.optional(),
 });
 
 export const fleetReportSchema = z.object({
@@ -75,6 +116,8 @@ export const fleetReportSchema = z.object({
   endpoints: z.array(endpointReportSchema),
   /** Endpoints that could not be looked at, and why. */
   failures: z.array(z.object({ endpoint: z.string(), reason: z.string() })),
+  /** What else could not be looked at: `trail`, `readers`, `may-read`, and why. */
+  gaps: z.array(z.object({ part: z.string(), reason: z.string() })).optional(),
 });
 
 export type EndpointReport = z.infer<typeof endpointReportSchema>;

@@ -1,4 +1,4 @@
-import { supersededVersions } from '../accepted-set.ts';
+import { outgoingVersions, supersededVersions } from '../accepted-set.ts';
 import { isUpToDate } from '../lagging-writers.ts';
 import type { LedgerState } from '../ledger.ts';
 import type { Look } from '../look.ts';
@@ -20,6 +20,9 @@ export function reportEndpoint(seen: Look): EndpointReport {
     ageSeconds: currentAt === undefined ? undefined : (situation.now - currentAt) / 1000,
     maxAgeSeconds: definition.maxAgeSeconds,
     versions: versionsOf(seen),
+    pending: pendingOf(seen),
+    backlog: outgoingVersions(situation),
+    drift: driftOf(ledger),
     findings: [...ledger.findings.values()]
       .map(({ code, subject, detail, since }) => ({ code, subject, detail, since }))
       .sort((a, b) => a.since - b.since),
@@ -57,6 +60,24 @@ function versionsOf(seen: Look): EndpointReport['versions'] {
 
 function beginOf({ createdAt, currentAt }: EndpointReport['versions'][number]): number {
   return createdAt ?? currentAt ?? 0;
+}
+
+function pendingOf({ pending }: Look): EndpointReport['pending'] {
+  if (pending === undefined) return undefined;
+  const { versionId, facts, isStuck } = pending;
+  return { versionId, startedAt: facts.startedAt, attempts: facts.attempts ?? 0, isStuck };
+}
+
+/** A host that was new once is none of them. */
+function driftOf({ hosts }: LedgerState): EndpointReport['drift'] {
+  return [...hosts.values()]
+    .filter(({ failure, repairedAt }) => failure !== undefined || repairedAt.length > 0)
+    .map(({ host, writer, failure, repairedAt }) => ({
+      host,
+      writer,
+      repairs: repairedAt.length,
+      failure,
+    }));
 }
 
 function writersOf({ situation, ledger }: Look): EndpointReport['writers'] {
