@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   GetParameterCommand,
   GetParametersByPathCommand,
@@ -25,6 +26,13 @@ export function definitionParameters(client: SSMClient): Definitions {
         'DEFINITION_MISSING',
         `expected the parameter "${name}": add the endpoint to the settings and deploy`,
       );
+    },
+
+    async readDeployed(endpoint, digest) {
+      const name = `${definitionParameterPrefix}${endpoint}`;
+      const text = await readParameter(client, name);
+      if (text === undefined || digestOf(text) !== digest) return undefined;
+      return parseDefinition(name, endpoint, text);
     },
 
     async list() {
@@ -75,6 +83,10 @@ async function readParameter(client: SSMClient, name: string): Promise<string | 
     if (error instanceof ParameterNotFound) return undefined;
     throw error;
   }
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function parseDefinition(name: string, endpoint: string, text: string): Definition {

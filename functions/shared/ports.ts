@@ -121,6 +121,12 @@ export interface HostReports {
 export interface Definitions {
   /** @throws DEFINITION_MISSING, DEFINITION_INVALID, DEFINITION_MISMATCH */
   read(endpoint: string): Promise<Definition>;
+  /**
+   * The definition whose text has that SHA-256 (hexadecimal); undefined when another one is there, or
+   * none: then somebody else than the deployment has written it.
+   * @throws DEFINITION_INVALID, DEFINITION_MISMATCH
+   */
+  readDeployed(endpoint: string, digest: string): Promise<Definition | undefined>;
   /** The names of all endpoints. */
   list(): Promise<readonly string[]>;
 }

@@ -3,6 +3,7 @@ import type { Credential } from './credential.ts';
 import { type ErrorCode, PromrotateError } from './errors.ts';
 import { retryUntil } from './poll.ts';
 import type { Clock, PushOutcome, Queries, RemoteWrite } from './ports.ts';
+import { type ProbeMetric, probeMetrics } from './probe-metrics.ts';
 import { emptyWriteRequest, writeRequest } from './remote-write.ts';
 
 export type ProbeDeps = {
@@ -107,33 +108,44 @@ export async function findRefusal(
   return undefined;
 }
 
-const probeMetric = 'promrotate_probe_timestamp_seconds';
+/** What a probe writes beside its own moment, in the same request and with the same label. */
+export type Gauge = { readonly metric: ProbeMetric; readonly value: number };
 
-/** Pushes one real sample, and reads it back where there is a query address. */
+export type Write = {
+  readonly endpoint: string;
+  readonly credential: Credential;
+  /** Until when the sample is looked for. */
+  readonly deadline: number;
+  readonly beside?: readonly Gauge[];
+};
+
+/**
+ * Pushes one real sample, and reads it back where there is a query address. A sample of the same
+ * series that somebody wrote a moment later makes this one out of order (`rejected`): trying again,
+ * with the time of then, is all that it takes.
+ */
 export async function findWriteFailure(
   deps: ProbeDeps,
   { write, query }: Address,
-  {
-    endpoint,
-    credential,
-    deadline,
-  }: { endpoint: string; credential: Credential; deadline: number },
+  { endpoint, credential, deadline, beside = [] }: Write,
 ): Promise<ProbeFailure | undefined> {
   const { clock, remoteWrite, queries } = deps;
   const timestampMilliseconds = clock.now();
   const value = timestampMilliseconds / 1000;
-  const body = writeRequest({
-    labels: { __name__: probeMetric, endpoint },
-    value,
+  const gauges = [{ metric: probeMetrics.probedAt, value }, ...beside];
+  const samples = gauges.map(({ metric, ...gauge }) => ({
+    labels: { __name__: metric.name, endpoint },
+    value: gauge.value,
     timestampMilliseconds,
-  });
+  }));
+  const body = writeRequest(...samples);
   const outcome = await remoteWrite.push(write, body, credential);
   if (outcome.kind !== 'accepted' || query === undefined) return toFailure(write, outcome);
 
   return retryUntil(clock, deadline, async () => {
-    const selector = `${probeMetric}{endpoint="${endpoint}"}`;
-    const samples = await queries.samples(query, selector, credential);
-    const newest = samples?.map((sample) => sample.value).sort((a, b) => b - a)[0];
+    const selector = `${probeMetrics.probedAt.name}{endpoint="${endpoint}"}`;
+    const stored = await queries.samples(query, selector, credential);
+    const newest = stored?.map((sample) => sample.value).sort((a, b) => b - a)[0];
     if (newest !== undefined && newest >= value) return undefined;
     const found = newest === undefined ? 'no sample' : 'an older sample';
     return { kind: 'not-stored' as const, address: query, detail: found };

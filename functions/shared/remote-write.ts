@@ -22,8 +22,16 @@ export type Sample = {
   readonly timestampMilliseconds: number;
 };
 
-/** A snappy block of a WriteRequest with one sample; labels sorted by name. */
-export function writeRequest({ labels, value, timestampMilliseconds }: Sample): Uint8Array {
+/** A snappy block of a WriteRequest, each sample as a series of its own; labels sorted by name. */
+export function writeRequest(...samples: readonly Sample[]): Uint8Array {
+  const request = new BinaryWriter();
+  for (const sample of samples) {
+    request.tag(1, WireType.LengthDelimited).bytes(seriesOf(sample).finish());
+  }
+  return compress(request.finish());
+}
+
+function seriesOf({ labels, value, timestampMilliseconds }: Sample): BinaryWriter {
   const series = new BinaryWriter();
   for (const [name, text] of Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))) {
     const label = new BinaryWriter().tag(1, WireType.LengthDelimited).string(name);
@@ -32,7 +40,5 @@ export function writeRequest({ labels, value, timestampMilliseconds }: Sample): 
   }
   const sample = new BinaryWriter().tag(1, WireType.Bit64).double(value);
   sample.tag(2, WireType.Varint).int64(timestampMilliseconds);
-  series.tag(2, WireType.LengthDelimited).bytes(sample.finish());
-  const request = new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(series.finish());
-  return compress(request.finish());
+  return series.tag(2, WireType.LengthDelimited).bytes(sample.finish());
 }

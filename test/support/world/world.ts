@@ -25,6 +25,9 @@ export const secretId = `promrotate/${endpoint}`;
 const frontUrl = 'https://front/api/v1/write';
 const replicaUrl = (index: number) => `https://replica-${index}/api/v1/write`;
 
+/** Of the definition as it was deployed. */
+export const deployedDigest = 'd'.repeat(64);
+
 const writtenYearsAgo = { username: 'writer', password: 'written years ago' };
 
 export type WorldOptions = {
@@ -200,6 +203,8 @@ export class World {
       ledger: invocation.through(fakeLedger(this.ledgerItems)),
       definitions: invocation.through({
         read: async () => this.definition,
+        readDeployed: async (_, digest) =>
+          digest === deployedDigest ? this.definition : undefined,
         list: async () => [endpoint],
       }),
       acceptedSets: invocation.through({

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   GetParameterCommand,
   ParameterNotFound,
@@ -15,13 +16,15 @@ import { World } from '../../support/world/world.ts';
 
 const { definition } = new World();
 
-function read(text: string) {
+function parameters(text: string) {
   const ssm = mockClient(SSMClient);
   ssm
     .on(GetParameterCommand, { Name: '/promrotate/definitions/central' })
     .resolves({ Parameter: { Value: text } });
-  return definitionParameters(new SSMClient({})).read('central');
+  return definitionParameters(new SSMClient({}));
 }
+
+const read = (text: string) => parameters(text).read('central');
 
 describe('a definition', () => {
   test('is read from the parameter of its endpoint', async () => {
@@ -52,6 +55,25 @@ describe('a definition', () => {
     ],
   ])('with %s is refused', async (_, text, code) => {
     expect(await codeOf(read(text))).toBe(code);
+  });
+});
+
+describe('the definition that was deployed', () => {
+  const text = JSON.stringify(definition);
+  const digest = createHash('sha256').update(text).digest('hex');
+
+  test('is told from any other by its text', async () => {
+    expect(await parameters(text).readDeployed('central', digest)).toEqual(definition);
+    expect(await parameters(`${text} `).readDeployed('central', digest)).toBeUndefined();
+  });
+
+  test('is not looked into where another one is there, or none', async () => {
+    expect(await parameters('no JSON').readDeployed('central', digest)).toBeUndefined();
+    const ssm = mockClient(SSMClient);
+    ssm.on(GetParameterCommand).rejects(new ParameterNotFound({ $metadata: {}, message: 'x' }));
+    const found = definitionParameters(new SSMClient({})).readDeployed('central', digest);
+
+    expect(await found).toBeUndefined();
   });
 });
 

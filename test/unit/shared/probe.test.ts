@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { uncompress } from 'snappyjs';
 import type { PushOutcome } from '../../../functions/shared/ports.ts';
 import {
   findAcceptance,
@@ -8,6 +9,7 @@ import {
   probeError,
   untilAll,
 } from '../../../functions/shared/probe.ts';
+import { probeMetrics } from '../../../functions/shared/probe-metrics.ts';
 
 const address = { write: 'https://r/api/v1/write', query: 'https://r/api/v1/query' };
 const credential = { username: 'u', password: 'secret-password' };
@@ -16,7 +18,7 @@ function receiver(
   answers: PushOutcome['kind'][],
   newest: () => number | undefined = () => undefined,
 ) {
-  const pushes: { size: number; isAuthenticated: boolean }[] = [];
+  const pushes: { size: number; isAuthenticated: boolean; names: readonly string[] }[] = [];
   const time = { now: 1_700_000_000_123 };
   const deps = {
     clock: {
@@ -27,7 +29,11 @@ function receiver(
     },
     remoteWrite: {
       push: async (_: string, body: Uint8Array, given?: unknown): Promise<PushOutcome> => {
-        pushes.push({ size: body.length, isAuthenticated: given !== undefined });
+        const names =
+          Buffer.from(uncompress(body))
+            .toString()
+            .match(/promrotate_\w+/g) ?? [];
+        pushes.push({ size: body.length, isAuthenticated: given !== undefined, names });
         const kind = answers[Math.min(pushes.length, answers.length) - 1] ?? 'accepted';
         return { kind, detail: 'HTTP x' };
       },
@@ -82,6 +88,19 @@ describe('a probe', () => {
 
     expect(await findWriteFailure(deps, address, input)).toBeUndefined();
     expect(pushes[0]?.size).toBeGreaterThan(1);
+  });
+
+  test('writes other gauges beside it, in the same request', async () => {
+    const { deps, pushes, time } = receiver(['accepted'], () => time.now / 1000);
+    const input = { endpoint: 'c', credential, deadline: time.now + 5000 };
+    const beside = [{ metric: probeMetrics.rotationSuccess, value: 1 }];
+
+    expect(await findWriteFailure(deps, address, { ...input, beside })).toBeUndefined();
+    expect(pushes).toHaveLength(1);
+    expect(pushes[0]?.names).toEqual([
+      'promrotate_probe_timestamp_seconds',
+      'promrotate_rotation_success',
+    ]);
   });
 
   test('says that an accepted sample was not stored', async () => {

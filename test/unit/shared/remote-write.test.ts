@@ -22,6 +22,19 @@ describe('a remote-write request', () => {
     );
   });
 
+  test('has a series for each sample', () => {
+    const sample = (name: string) => ({
+      labels: { __name__: name },
+      value: 1.5,
+      timestampMilliseconds: 1_700_000_000_000,
+    });
+    const seriesOf = (body: Uint8Array) => Buffer.from(uncompress(body)).toString('hex');
+
+    expect(seriesOf(writeRequest(sample('m'), sample('n')))).toBe(
+      seriesOf(writeRequest(sample('m'))) + seriesOf(writeRequest(sample('n'))),
+    );
+  });
+
   test('without series is one byte', () => {
     expect([...emptyWriteRequest]).toEqual([0]);
     expect(uncompress(emptyWriteRequest)).toHaveLength(0);
