@@ -1,0 +1,50 @@
+/** A piece of HTML that needs no escaping any more. Made by `html` only. */
+export class Markup {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+type Value = string | number | Markup | readonly Markup[] | undefined;
+
+/** HTML around values; what is not markup already is escaped, so that no data becomes markup. */
+export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Markup {
+  let text = parts[0] ?? '';
+  values.forEach((value, index) => {
+    text += toText(value) + (parts[index + 1] ?? '');
+  });
+  return new Markup(text);
+}
+
+export const nothing = new Markup('');
+
+export const joined = (pieces: readonly Markup[]): Markup =>
+  new Markup(pieces.map(({ text }) => text).join(''));
+
+function toText(value: Value): string {
+  if (value === undefined) return '';
+  if (value instanceof Markup) return value.text;
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' ? escapeHtml(value) : joined(value).text;
+}
+
+/** Characters that steer instead of being shown; of them, those that turn the reading direction. */
+const steering = /[\p{Cc}\p{Bidi_Control}]/gu;
+const special = /[&<>"']/g;
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escapeHtml(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(steering, ' ')
+    .replaceAll(special, (character) => entities[character] ?? '');
+}

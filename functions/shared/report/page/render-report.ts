@@ -1,0 +1,46 @@
+import type { FleetReport } from '../fleet-report.ts';
+import { type DetailLevel, detailLevels } from './detail-level.ts';
+import { endpointSection } from './endpoint-section.ts';
+import { findings } from './findings.ts';
+import { fleetTable } from './fleet-table.ts';
+import { gaps, header, verdictText } from './header.ts';
+import { type Health, healthOfFleet } from './health.ts';
+import { html, joined, Markup } from './html.ts';
+import { legend } from './legend.ts';
+import { overview } from './overview.ts';
+import { styles } from './styles.ts';
+import { symbols } from './symbols.ts';
+
+/** By which a file is recognised as one of these pages. */
+export const generator = 'promrotate report';
+
+/** Bytes; 3 MB is what the page has to stay below. */
+const mostBytes = 2_900_000;
+/** Of more endpoints, each is closed until somebody opens it. */
+const openEndpoints = 12;
+
+/** The page: one file without scripts, that fetches nothing. As detailed as its size allows. */
+export function renderReport(report: FleetReport): string {
+  const healths = healthOfFleet(report);
+  let page = '';
+  for (const detail of detailLevels) {
+    page = renderPage(report, healths, detail).text;
+    if (Buffer.byteLength(page) <= mostBytes) break;
+  }
+  return page;
+}
+
+function renderPage(report: FleetReport, healths: readonly Health[], detail: DetailLevel): Markup {
+  const now = report.generatedAt;
+  const isOpen = healths.length <= openEndpoints;
+  const found = joined([gaps(report), findings(healths, { now, detail })]);
+  const sections = healths.map((health) => endpointSection(health, { now, detail, isOpen }));
+  return html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"><meta name="generator" content="${generator}"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><title>${verdictText(report, healths)} – promrotate, ${report.place}</title><style>${new Markup(styles)}</style></head>
+<body>${symbols}${header(report, healths)}<main>
+<section id="findings"><h2>Open findings</h2>${found.text === '' ? html`<p class="calm">None.</p>` : found}</section>
+<section id="fleet"><h2>Fleet</h2>${overview(report, healths)}${healths.length === 0 ? html`<p>There is no endpoint to show.</p>` : fleetTable(healths, now)}</section>
+${healths.length === 0 ? '' : html`<section id="endpoints"${isOpen ? '' : html` class="many"`}><h2>Endpoints</h2>${legend}${joined(sections)}</section>`}
+</main></body></html>
+`;
+}

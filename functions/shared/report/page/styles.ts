@@ -1,0 +1,1 @@
+export const styles = `:root{color-scheme:light dark}`;

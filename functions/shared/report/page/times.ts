@@ -1,0 +1,59 @@
+import { html, type Markup } from './html.ts';
+
+const second = 1_000;
+const minute = 60 * second;
+export const hour = 60 * minute;
+export const day = 24 * hour;
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** The largest time that a Date can hold: ECMAScript, "Time Values and Time Range". */
+const largestTime = 8.64e15;
+
+const isoOf = (at: number): string =>
+  new Date(Math.max(-largestTime, Math.min(largestTime, at))).toISOString();
+
+const pad = (number: number): string => String(number).padStart(2, '0');
+
+/** "22 Nov 2026", in UTC. */
+export function dayText(at: number): string {
+  const date = new Date(isoOf(at));
+  return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+}
+
+/** "16:40", or "16:40:05" where seconds matter, in UTC. */
+export function clockText(at: number, hasSeconds: boolean): string {
+  const date = new Date(isoOf(at));
+  const text = `${pad(date.getUTCHours())}:${pad(date.getUTCMinutes())}`;
+  return hasSeconds ? `${text}:${pad(date.getUTCSeconds())}` : text;
+}
+
+/** Seconds are told of what is that recent only. */
+const secondsMatter = 3 * hour;
+
+/** "22 Nov 2026, 16:40" in UTC, which the page says once. */
+export const instantText = (at: number, now: number): string =>
+  `${dayText(at)}, ${clockText(at, Math.abs(now - at) < secondsMatter)}`;
+
+export function timeOf(at: number, now: number): Markup {
+  return html`<time datetime="${isoOf(at).replace('.000Z', 'Z')}">${instantText(at, now)}</time>`;
+}
+
+const units = [
+  ['day', day],
+  ['hour', hour],
+  ['minute', minute],
+  ['second', second],
+] as const;
+
+/** A length of time in its largest whole unit: "3 days". */
+export function lengthText(milliseconds: number): string {
+  const length = Math.max(0, Math.round(milliseconds / second) * second);
+  const [unit, size] = units.find(([, each]) => length >= each) ?? ['second', second];
+  const count = Math.floor(length / size);
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+/** "3 days ago", "in 2 hours". */
+export const distanceText = (at: number, now: number): string =>
+  at > now ? `in ${lengthText(at - now)}` : `${lengthText(now - at)} ago`;
