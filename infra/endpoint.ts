@@ -3,10 +3,15 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnRotationSchedule, CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { definitionParameterPrefix, secretNamePrefix } from '../functions/shared/contract.ts';
+import {
+  definitionParameterPrefix,
+  initialUserName,
+  secretNamePrefix,
+} from '../functions/shared/contract.ts';
 import { acknowledge } from './acknowledgements.ts';
 import { Associations } from './associations.ts';
 import type { HostDocuments } from './host-documents.ts';
+import type { Probing } from './probing.ts';
 import type { Rotation } from './rotation.ts';
 import type { EndpointSettings } from './settings/endpoint-settings.ts';
 
@@ -14,23 +19,25 @@ export type EndpointProps = {
   readonly settings: EndpointSettings;
   readonly secretsKey: IKey;
   readonly rotation: Rotation;
+  readonly probing: Probing;
   readonly documents: HostDocuments;
 };
 
 const standardTierLimitBytes = 4_096;
 
 /**
- * One endpoint: its secret, its definition, its schedule, and what keeps its hosts right. One resource
- * each and one for each writer, and no policy.
+ * One endpoint: its secret, its definition, its schedules of rotations and of test metrics, and what
+ * keeps its hosts right. One resource each and one for each writer, and no policy.
  */
 export class Endpoint extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { settings, secretsKey, rotation, documents }: EndpointProps,
+    { settings, secretsKey, rotation, probing, documents }: EndpointProps,
   ) {
     super(scope, id);
-    const definition = this.definition(settings);
+    const text = JSON.stringify(settings.definition);
+    const definition = this.definition(settings.name, text);
     const schedule = new CfnRotationSchedule(this, 'Schedule', {
       // By name either way: another form would replace the schedule when the secret's maker changes.
       secretId: `${secretNamePrefix}${settings.name}`,
@@ -47,11 +54,12 @@ export class Endpoint extends Construct {
     if (settings.secret === 'create') {
       schedule.node.addDependency(this.secret(settings, secretsKey));
     }
+    const probe = probing.schedule(this, settings, text);
+    probe.node.addDependency(definition);
     new Associations(this, 'Associations', { definition: settings.definition, documents });
   }
 
-  private definition({ name, definition }: EndpointSettings): CfnParameter {
-    const value = JSON.stringify(definition);
+  private definition(name: string, value: string): CfnParameter {
     return new CfnParameter(this, 'Definition', {
       name: `${definitionParameterPrefix}${name}`,
       description: `promrotate: where the credential of ${name} goes`,
@@ -72,7 +80,7 @@ export class Endpoint extends Construct {
       description: `promrotate: write credential of the remote-write endpoint ${name}`,
       kmsKeyId: key.keyArn,
       generateSecretString: {
-        secretStringTemplate: JSON.stringify({ username: `${name}-initial` }),
+        secretStringTemplate: JSON.stringify({ username: initialUserName(name) }),
         generateStringKey: 'password',
         passwordLength: 48,
         excludePunctuation: true,

@@ -5,6 +5,7 @@ import type { Keys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import type { Notifications } from './notifications.ts';
 import type { Operation } from './operation.ts';
+import type { Probing } from './probing.ts';
 import type { Retirement } from './retirement.ts';
 import type { Rotation } from './rotation.ts';
 import type { Runbooks } from './runbooks.ts';
@@ -19,6 +20,7 @@ export type DeployedParts = {
   readonly rotation: Rotation;
   readonly updates: WriterUpdates;
   readonly retirement: Retirement;
+  readonly probing: Probing;
   readonly operation: Operation;
   readonly runbooks: Runbooks;
 };
@@ -26,7 +28,7 @@ export type DeployedParts = {
 /** Names that an operator looks for: what to read, what to attach, what to call by hand. */
 export function addOutputs(stack: Stack, parts: DeployedParts): void {
   const { keys, ledger, documents, policies, notifications, rotation, updates } = parts;
-  const { retirement, operation, runbooks } = parts;
+  const { retirement, probing, operation, runbooks } = parts;
   const values = {
     RotateSecretFunction: rotation.rotateSecret.lambda.functionName,
     RotateSecretRole: rotation.rotateSecret.role.roleArn,
@@ -39,6 +41,9 @@ export function addOutputs(stack: Stack, parts: DeployedParts): void {
     RetireCredentialRole: retirement.retireCredential.role.roleArn,
     RetireCredentialLogs: retirement.retireCredential.logs.logGroupName,
     RetireCredentialDeadLetters: retirement.deadLetters.queueUrl,
+    ProbeEndpointFunction: probing.probeEndpoint.lambda.functionName,
+    ProbeEndpointLogs: probing.probeEndpoint.logs.logGroupName,
+    ProbeEndpointDeadLetters: probing.deadLetters.queueUrl,
     OperateReadFunction: operation.operateRead.lambda.functionName,
     OperateReadLogs: operation.operateRead.logs.logGroupName,
     OperateChangeFunction: operation.operateChange.lambda.functionName,

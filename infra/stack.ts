@@ -9,6 +9,7 @@ import { Ledger } from './ledger.ts';
 import { Notifications } from './notifications.ts';
 import { Operation } from './operation.ts';
 import { addOutputs } from './outputs.ts';
+import { Probing } from './probing.ts';
 import { Retirement } from './retirement.ts';
 import { Rotation } from './rotation.ts';
 import { Runbooks } from './runbooks.ts';
@@ -41,6 +42,10 @@ export class PromrotateStack extends Stack {
       rotation,
       updates,
     });
+    const probing = new Probing(this, 'Probing', {
+      ...shared,
+      document: documents.applyAcceptedSet,
+    });
     const operation = new Operation(this, 'Operation', {
       ...shared,
       rotation,
@@ -54,6 +59,7 @@ export class PromrotateStack extends Stack {
         settings: endpoint,
         secretsKey: keys.secrets,
         rotation,
+        probing,
         documents,
       });
     }
@@ -68,6 +74,7 @@ export class PromrotateStack extends Stack {
       rotation,
       updates,
       retirement,
+      probing,
       operation,
       runbooks,
     });
@@ -79,7 +86,7 @@ export class PromrotateStack extends Stack {
     if (count <= resourceLimit) return;
     const sizes = children.map(resourceCount).sort((a, b) => b - a);
     const surplus = howManyMakeUp(count - resourceLimit, sizes);
-    const message = `expected at most ${resourceLimit} resources in the stack, found ${count} with ${children.length} endpoints, each of which has 4 and one a writer: move at least ${surplus} of them to a file of their own and deploy that to another account or region`;
+    const message = `expected at most ${resourceLimit} resources in the stack, found ${count} with ${children.length} endpoints, each of which has 5 and one a writer: move at least ${surplus} of them to a file of their own and deploy that to another account or region`;
     throw new DeploymentError('TOO_MANY_ENDPOINTS', message);
   }
 }

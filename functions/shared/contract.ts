@@ -21,10 +21,14 @@ export {
   type Writer,
   writerSchema,
 } from './definition.ts';
+export { type FindingCode, type FindingOwner, findingCodes, findingOwners } from './finding.ts';
 export { patterns } from './patterns.ts';
 export { urlSchema } from './url-schema.ts';
 
 export const secretNamePrefix = 'promrotate/';
+/** In the value that a deployment makes up, so that the first rotation finds one; nobody is given it. */
+export const initialUserName = (endpoint: string): string => `${endpoint}-initial`;
+
 export const definitionParameterPrefix = '/promrotate/definitions/';
 export const acceptedSetParameterPrefix = '/promrotate/accepted/';
 
@@ -42,6 +46,7 @@ export const environmentNames = {
   noticeTopic: 'NOTICE_TOPIC',
   probeScheduleGroup: 'PROBE_SCHEDULE_GROUP',
   reportBucket: 'REPORT_BUCKET',
+  functionRoles: 'FUNCTION_ROLES',
 } as const;
 
 /** The two functions that people call, by name, so that the command line needs nothing else. */
@@ -100,6 +105,20 @@ export const findingMetric = { name: metricNames.openFindings, dimension: 'code'
 
 /** Tags by which Run Command finds hosts. The tag's value is the definition's `hosts`. */
 export const hostTags = { receiver: 'promrotate-receiver', writer: 'promrotate-writer' } as const;
+
+/**
+ * Tags of a host's role: which endpoints it belongs to. A host that serves several has several, as
+ * a role has one value a tag.
+ */
+export const endpointRoleTags = [
+  'promrotate-endpoint',
+  'promrotate-endpoint-2',
+  'promrotate-endpoint-3',
+  'promrotate-endpoint-4',
+] as const;
+
+/** Of the files of an audit, within the bucket of reports; the day is that of UTC. */
+export const reportPrefixes = { days: 'audits/', latest: 'latest/' } as const;
 
 /** Parameters of the two Run Command documents; all are text, none is a secret. */
 export const applyParameters = {

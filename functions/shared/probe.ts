@@ -19,6 +19,11 @@ export type ProbeFailure = {
   readonly detail: string;
 };
 
+/** Of a credential that has to be accepted. */
+export type WriteFailure = ProbeFailure & {
+  readonly kind: Exclude<ProbeFailure['kind'], 'accepted'>;
+};
+
 /** One reverse proxy in front of several workers may have told only some of them. */
 const answersInARow = 3;
 
@@ -65,7 +70,7 @@ export function pendingError(failure: ProbeFailure, versionId: string): Promrota
   );
 }
 
-function toFailure(address: string, outcome: PushOutcome): ProbeFailure | undefined {
+function toFailure(address: string, outcome: PushOutcome): WriteFailure | undefined {
   const { kind, detail } = outcome;
   return kind === 'accepted' ? undefined : { kind, address, detail };
 }
@@ -74,7 +79,7 @@ function toFailure(address: string, outcome: PushOutcome): ProbeFailure | undefi
 export async function findOpen(
   { remoteWrite }: ProbeDeps,
   { write }: Address,
-): Promise<ProbeFailure | undefined> {
+): Promise<WriteFailure | undefined> {
   const outcome = await remoteWrite.push(write, emptyWriteRequest);
   if (outcome.kind === 'refused') return undefined;
   if (outcome.kind === 'accepted') return { kind: 'open', address: write, detail: outcome.detail };
@@ -100,7 +105,7 @@ export async function findRefusal(
   { remoteWrite }: ProbeDeps,
   { write }: Address,
   credential: Credential,
-): Promise<ProbeFailure | undefined> {
+): Promise<WriteFailure | undefined> {
   for (let count = 0; count < answersInARow; count += 1) {
     const outcome = await remoteWrite.push(write, emptyWriteRequest, credential);
     if (outcome.kind !== 'accepted') return toFailure(write, outcome);
@@ -128,7 +133,7 @@ export async function findWriteFailure(
   deps: ProbeDeps,
   { write, query }: Address,
   { endpoint, credential, deadline, beside = [] }: Write,
-): Promise<ProbeFailure | undefined> {
+): Promise<WriteFailure | undefined> {
   const { clock, remoteWrite, queries } = deps;
   const timestampMilliseconds = clock.now();
   const value = timestampMilliseconds / 1000;

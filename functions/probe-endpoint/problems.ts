@@ -1,0 +1,81 @@
+import { definitionParameterPrefix } from '../shared/contract.ts';
+import { findingOwners, type Problem } from '../shared/finding.ts';
+import type { LedgerState, ProbeFacts } from '../shared/ledger.ts';
+import type { WriteFailure } from '../shared/probe.ts';
+import type { Outcome, Repair } from './outcome.ts';
+
+/** What people hear of after a test; `before`: how the last one went. */
+export function problemsOf(outcome: Outcome, before: ProbeFacts | undefined): Problem[] {
+  const { failures, repaired } = outcome;
+  // A deployment, a restart: what fails for a moment only is nobody's business.
+  const hasFailedBefore = before?.failure !== undefined && before.failure.kind !== 'changed';
+  return [
+    ...failures.flatMap((failure): Problem[] => {
+      if (failure.kind === 'open') return [openProblem(failure, outcome.repair)];
+      if (failure.kind === 'refused') return outcome.isKnown ? [refusal(outcome, failure)] : [];
+      return hasFailedBefore ? [failing(failure)] : [];
+    }),
+    // People hear of it all the same: anybody could write until just now.
+    ...repaired.filter(({ kind }) => kind === 'open').map(closedAgain),
+  ];
+}
+
+function refusal({ versionId, repair }: Outcome, { address, detail }: WriteFailure): Problem {
+  return {
+    code: 'WRITE_REFUSED',
+    subject: address,
+    detail: `expected "${address}" to accept the current version "${versionId}", found ${detail}, ${whatWasDone(repair)}: writers that push there with it lose samples`,
+  };
+}
+
+function whatWasDone(repair: Repair): string {
+  switch (repair.kind) {
+    case 'applied':
+      return 'also after the accepted set was applied again';
+    case 'failed':
+      return `and the accepted set could not be applied again (${repair.because})`;
+    case 'never-applied':
+      return 'and no rotation has brought an accepted set there yet, so that nothing was put back';
+    case 'not-needed':
+      return 'and nothing was put back';
+  }
+}
+
+function openProblem({ address, detail }: WriteFailure, repair: Repair): Problem {
+  return {
+    code: 'RECEIVER_OPEN',
+    subject: address,
+    detail: `expected "${address}" to refuse a push without a credential, found ${detail}, ${whatWasDone(repair)}: anybody can write there`,
+  };
+}
+
+function closedAgain({ address, detail }: WriteFailure): Problem {
+  return {
+    code: 'RECEIVER_OPEN',
+    subject: address,
+    detail: `expected "${address}" to refuse a push without a credential, found ${detail}: anybody could write there until the accepted set was applied again; see who emptied its web configuration, and whether users of others stood in it`,
+  };
+}
+
+function failing({ address, kind, detail }: WriteFailure): Problem {
+  return {
+    code: 'WRITE_FAILING',
+    subject: address,
+    detail: `expected "${address}" to take and store a sample, found ${detail} (${kind}), in two tests in a row`,
+  };
+}
+
+/**
+ * A deployment changes definition and schedule one after the other, so that once says nothing. What
+ * was wrong with the receivers is as it was: they were not asked.
+ */
+export function problemsOfChange(endpoint: string, ledger: LedgerState): Problem[] {
+  const isSecond = ledger.probe?.failure?.kind === 'changed';
+  const subject = `${definitionParameterPrefix}${endpoint}`;
+  const others = [...ledger.findings.values()].filter(
+    ({ code }) => findingOwners[code] === 'probe-endpoint' && code !== 'DEFINITION_CHANGED',
+  );
+  if (!isSecond) return others;
+  const detail = `expected the parameter "${subject}" as it was deployed, found another definition, or none, in two tests in a row: the credential is not pushed anywhere; see who wrote it, then deploy again`;
+  return [...others, { code: 'DEFINITION_CHANGED', subject, detail }];
+}
