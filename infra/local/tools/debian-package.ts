@@ -6,7 +6,12 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
-export type DebianPackage = { readonly name: string; readonly suite?: string };
+export type DebianPackage = {
+  readonly name: string;
+  readonly suite?: string;
+  /** Packages to unpack beside it; then both come with what they depend on and the machine lacks. */
+  readonly beside?: readonly string[];
+};
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(
@@ -32,9 +37,12 @@ export async function unpackedPackage(cache: string, wanted: DebianPackage): Pro
   const work = await mkdtemp(join(cache, 'unpack-'));
   try {
     await download(work, wanted);
-    const file = (await readdir(work)).find((name) => name.endsWith('.deb'));
-    if (!file) throw new Error(`apt-get downloaded no package file for "${wanted.name}"`);
-    await run('dpkg', ['-x', join(work, file), join(work, 'root')]);
+    const files = await readdir(join(work, archives));
+    const packages = files.filter((name) => name.endsWith('.deb'));
+    if (packages.length === 0)
+      throw new Error(`apt-get downloaded no package file for "${wanted.name}"`);
+    for (const file of packages)
+      await run('dpkg', ['-x', join(work, archives, file), join(work, 'root')]);
     await keep(join(work, 'root'), folder);
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -49,10 +57,14 @@ async function keep(from: string, to: string): Promise<void> {
   });
 }
 
+/** Where apt keeps what it downloads, within the folder of the work. */
+const archives = join('cache', 'archives');
+
 /** apt with lists of its own, so that an old or an absent list of the machine does not matter. */
-async function download(work: string, { name, suite }: DebianPackage): Promise<void> {
+async function download(work: string, wanted: DebianPackage): Promise<void> {
+  const { name, suite } = wanted;
   await mkdir(join(work, 'lists', 'partial'), { recursive: true });
-  await mkdir(join(work, 'cache', 'archives', 'partial'), { recursive: true });
+  await mkdir(join(work, archives, 'partial'), { recursive: true });
   const options = [
     `Dir::State::lists=${join(work, 'lists')}`,
     `Dir::Cache=${join(work, 'cache')}`,
@@ -63,11 +75,18 @@ async function download(work: string, { name, suite }: DebianPackage): Promise<v
 
   // One of the machine's sources may be out of reach without that the package's is.
   const update = await run('apt-get', [...options, 'update']).catch((error: unknown) => error);
-  await run('apt-get', [...options, 'download', name], { cwd: work }).catch((cause: unknown) => {
+  await run('apt-get', [...options, ...commandFor(wanted)], {
+    cwd: join(work, archives),
+  }).catch((cause: unknown) => {
     const said = update instanceof Error ? `; apt-get update: ${update.message}` : '';
     throw new Error(`apt-get could not download "${name}"${said}`, { cause });
   });
 }
+
+const commandFor = ({ name, beside }: DebianPackage): string[] =>
+  beside === undefined
+    ? ['download', name]
+    : ['install', '--download-only', '--no-install-recommends', '--yes', name, ...beside];
 
 async function suiteOptions(work: string, suite: string): Promise<string[]> {
   const { stdout } = await run('apt-get', ['indextargets', '--format', '$(REPO_URI) $(CODENAME)']);

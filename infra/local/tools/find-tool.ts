@@ -31,6 +31,11 @@ export const tools = {
   busybox: { command: 'busybox', package: { name: 'busybox-static' }, path: 'bin/busybox' },
   dash: { command: 'dash', package: { name: 'dash' }, path: 'bin/dash' },
   bash: { command: 'bash', package: { name: 'bash' }, path: 'bin/bash' },
+  chromium: {
+    command: 'chromium-headless-shell',
+    package: { name: 'chromium-headless-shell', beside: ['fonts-dejavu-core'] },
+    path: 'usr/lib/chromium/chromium-headless-shell',
+  },
 } as const satisfies Record<string, Tool>;
 
 const isExecutable = (path: string): Promise<boolean> =>

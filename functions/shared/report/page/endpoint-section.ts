@@ -5,6 +5,7 @@ import { badge } from './badge.ts';
 import { cut, type DetailLevel } from './detail-level.ts';
 import type { Health } from './health.ts';
 import { history } from './history.ts';
+import { hosts } from './hosts.ts';
 import { html, type Markup, nothing } from './html.ts';
 import { meaningOf } from './severity.ts';
 import { timeline } from './timeline.ts';
@@ -28,7 +29,7 @@ export function endpointSection(health: Health, options: SectionOptions): Markup
     hidden > 0
       ? html`<p class="note">${hidden} older ${hidden === 1 ? 'version is' : 'versions are'} not shown.</p>`
       : nothing
-  }<details><summary>Every time, in UTC</summary>${versionsTable(shown, now)}</details>${writers(report, now)}${history(report, detail, now)}${access(report, detail, now)}</div></details>`;
+  }<details><summary>Every time, in UTC</summary>${versionsTable(shown, now)}</details>${writers(report, now)}${hosts(report, detail, now)}${history(report, detail, now)}${access(report, detail, now)}</div></details>`;
 }
 
 function facts({ report, agePercent }: Health, now: number): Markup {

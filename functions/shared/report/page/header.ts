@@ -1,9 +1,9 @@
 import type { FleetReport } from '../fleet-report.ts';
 import { sign } from './badge.ts';
 import type { Health } from './health.ts';
-import { html, type Markup, nothing } from './html.ts';
+import { html, type Markup } from './html.ts';
 import { severities, severityTexts } from './severity.ts';
-import { timeOf } from './times.ts';
+import { plural, timeOf } from './times.ts';
 
 /** What it is, of where and when, and the verdict in one line. */
 export function header(report: FleetReport, healths: readonly Health[]): Markup {
@@ -26,12 +26,4 @@ export function verdictText({ failures }: FleetReport, healths: readonly Health[
   return healths.length === 1 ? 'The endpoint is well' : `All ${healths.length} endpoints are well`;
 }
 
-const endpoints = (count: number): string => `${count} endpoint${count === 1 ? '' : 's'}`;
-
-/** What the report itself does not know. */
-export function gaps({ failures, hasTrail }: FleetReport): Markup {
-  const items = failures.map(({ endpoint, reason }) => html`<li><b>${endpoint}</b>: ${reason}`);
-  const list = html`<section class="gaps"><h3>${sign('attention')}Could not be looked at</h3><ul>${items}</ul></section>`;
-  const trail = html`<section class="gaps"><h3>${sign('attention')}No trail of CloudTrail</h3><p>Nothing logs what Secrets Manager does here: who reads a secret is not known, and nobody is told of a rotation that failed.</p></section>`;
-  return html`${failures.length > 0 ? list : nothing}${hasTrail === false ? trail : nothing}`;
-}
+const endpoints = (count: number): string => plural(count, 'endpoint');

@@ -14,8 +14,6 @@ export type Health = {
   readonly backlog: number;
 };
 
-type Version = EndpointReport['versions'][number];
-
 /** The worst first, then the oldest credential first. */
 export function healthOfFleet({ endpoints, generatedAt }: FleetReport): readonly Health[] {
   return endpoints
@@ -29,34 +27,34 @@ export function healthOfFleet({ endpoints, generatedAt }: FleetReport): readonly
 }
 
 function healthOf(report: EndpointReport, now: number, id: string): Health {
-  const { ageSeconds, maxAgeSeconds, nextRotationAt, versions } = report;
+  const { ageSeconds, maxAgeSeconds, nextRotationAt, backlog } = report;
   const agePercent = ageSeconds === undefined ? undefined : (100 * ageSeconds) / maxAgeSeconds;
   const isOverdue = nextRotationAt !== undefined && nextRotationAt < now;
-  const backlog = versions.filter(isOutgoing).length;
   return {
     report,
     id,
     level: levelOf(report, { agePercent, isOverdue }),
     agePercent,
     isOverdue,
-    backlog,
+    backlog: backlog.length,
   };
 }
 
-/** A rotation that was given up may have been before there was a credential: then nothing is left. */
-export const isOutgoing = ({ state, retiredAt, refusedAt }: Version): boolean =>
-  state === 'retiring' ||
-  (state === 'given-up' && retiredAt !== undefined && refusedAt === undefined);
-
 function levelOf(
-  { findings, probe, rotation }: EndpointReport,
+  { findings, probe, probeSchedule = 'enabled', rotation, pending }: EndpointReport,
   { agePercent = 0, isOverdue }: Pick<Health, 'agePercent' | 'isOverdue'>,
 ): Health['level'] {
   const found = findings.map(({ code }) => meaningOf(code).severity);
   const worst = severities.find((severity) => found.includes(severity));
   if (worst !== undefined) return worst;
-  const isAmiss = probe?.failure !== undefined || rotation === 'off' || isOverdue;
-  return isAmiss || agePercent > 100 ? 'attention' : 'well';
+  const isAmiss =
+    probe?.failure !== undefined ||
+    probeSchedule !== 'enabled' ||
+    rotation === 'off' ||
+    pending?.isStuck === true ||
+    isOverdue ||
+    agePercent > 100;
+  return isAmiss ? 'attention' : 'well';
 }
 
 const rankOf = ({ level }: Health): number =>

@@ -3,7 +3,8 @@ import { type DetailLevel, detailLevels } from './detail-level.ts';
 import { endpointSection } from './endpoint-section.ts';
 import { findings } from './findings.ts';
 import { fleetTable } from './fleet-table.ts';
-import { gaps, header, verdictText } from './header.ts';
+import { gaps } from './gaps.ts';
+import { header, verdictText } from './header.ts';
 import { type Health, healthOfFleet } from './health.ts';
 import { html, joined, Markup } from './html.ts';
 import { legend } from './legend.ts';
@@ -33,7 +34,7 @@ export function renderReport(report: FleetReport): string {
 function renderPage(report: FleetReport, healths: readonly Health[], detail: DetailLevel): Markup {
   const now = report.generatedAt;
   const isOpen = healths.length <= openEndpoints;
-  const found = joined([gaps(report), findings(healths, { now, detail })]);
+  const found = joined([gaps(report, detail), findings(healths, { now, detail })]);
   const sections = healths.map((health) => endpointSection(health, { now, detail, isOpen }));
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"><meta name="generator" content="${generator}"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><title>${verdictText(report, healths)} – promrotate, ${report.place}</title><style>${new Markup(styles)}</style></head>

@@ -51,9 +51,13 @@ export function lengthText(milliseconds: number): string {
   const length = Math.max(0, Math.round(milliseconds / second) * second);
   const [unit, size] = units.find(([, each]) => length >= each) ?? ['second', second];
   const count = Math.floor(length / size);
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+  return plural(count, unit);
 }
 
 /** "3 days ago", "in 2 hours". */
 export const distanceText = (at: number, now: number): string =>
   at > now ? `in ${lengthText(at - now)}` : `${lengthText(now - at)} ago`;
+
+/** "1 host", "2 hosts". */
+export const plural = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;
