@@ -1,13 +1,4 @@
-/**
- * Tags of a host's role: which endpoints it belongs to. A host that serves several has several, as
- * a role has one value a tag.
- */
-export const endpointRoleTags = [
-  'promrotate-endpoint',
-  'promrotate-endpoint-2',
-  'promrotate-endpoint-3',
-  'promrotate-endpoint-4',
-] as const;
+import { endpointRoleTags } from '../functions/shared/contract.ts';
 
 /** Stands for a tag that the role does not have; capitals, so that no endpoint is called so. */
 export const absentEndpoint = 'NONE';

@@ -26,11 +26,11 @@ export { patterns } from './patterns.ts';
 export { urlSchema } from './url-schema.ts';
 
 export const secretNamePrefix = 'promrotate/';
-/** In the value that a deployment makes up, so that the first rotation finds one; nobody is given it. */
-export const initialUserName = (endpoint: string): string => `${endpoint}-initial`;
-
 export const definitionParameterPrefix = '/promrotate/definitions/';
 export const acceptedSetParameterPrefix = '/promrotate/accepted/';
+
+/** In the value that a deployment makes up, so that the first rotation finds one; nobody is given it. */
+export const initialUserName = (endpoint: string): string => `${endpoint}-initial`;
 
 /** Partition key of the ledger table; one item an endpoint. */
 export const ledgerKey = 'endpoint';

@@ -1,5 +1,6 @@
 import { PromrotateError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
+import { tellError } from '../tell-error.ts';
 
 type Details = Readonly<Record<string, string | number | boolean>>;
 
@@ -22,10 +23,6 @@ export type TelemetryDeps = {
 };
 
 type Request = { readonly event: unknown; error: Error | null };
-
-/** Errors of AWS whose text names who may not do what, and never a value. */
-const tellable =
-  /^(AccessDenied|ExpiredToken|UnrecognizedClient|Throttling|DecryptionFailure|EncryptionFailure|InvalidDocument|ResourceNotFound)/;
 
 /**
  * One log line and one measurement for each invocation, and the only place of ours that logs an
@@ -57,8 +54,6 @@ export function telemetry({ clock, log, measure, describe }: TelemetryDeps) {
 }
 
 function replaced(error: Error | null): PromrotateError {
-  const name = error?.name ?? 'unknown';
-  const text = tellable.test(name) ? `${name}: ${error?.message ?? ''}` : name;
-  const message = `expected no other error, found ${text}`;
+  const message = `expected no other error, found ${tellError(error)}`;
   return new PromrotateError('UNEXPECTED', message, { retryable: true });
 }

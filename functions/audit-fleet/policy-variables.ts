@@ -1,0 +1,41 @@
+import type { Identity } from '../shared/audit-ports.ts';
+
+/**
+ * A pattern of a policy with its variables as they are for that role or user; undefined when one of
+ * them has no value, which makes the whole statement void. A variable of which nothing is known
+ * stands for anything: `isExact` is false then.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+export function withVariables(
+  pattern: string,
+  identity: Identity | undefined,
+): { readonly pattern: string; readonly isExact: boolean } | undefined {
+  let isExact = true;
+  const missing: string[] = [];
+  const resolved = pattern.replaceAll(variable, (_, key: string, otherwise?: string) => {
+    const value = valueOf(key, identity);
+    isExact &&= value.isKnown;
+    const text = value.isKnown ? (value.text ?? otherwise) : '*';
+    if (text === undefined) missing.push(key);
+    return text ?? '';
+  });
+  return missing.length > 0 ? undefined : { pattern: resolved, isExact };
+}
+
+/** With a default in quotes, or without. `${*}` and `${?}` are the characters, and pass for wildcards. */
+const variable = /\$\{([^},]+?)\s*(?:,\s*'([^']*)'\s*)?\}/g;
+
+const principalTag = /^aws:PrincipalTag\/(?<tag>.+)$/i;
+
+type Value = { readonly isKnown: true; readonly text: string | undefined } | { isKnown: false };
+
+function valueOf(key: string, identity: Identity | undefined): Value {
+  if (identity === undefined) return { isKnown: false };
+  const tag = principalTag.exec(key)?.groups?.['tag']?.toLowerCase();
+  if (tag !== undefined) {
+    const found = Object.entries(identity.tags).find(([name]) => name.toLowerCase() === tag);
+    return { isKnown: true, text: found?.[1] };
+  }
+  if (key.toLowerCase() !== 'aws:username') return { isKnown: false };
+  return { isKnown: true, text: identity.userName };
+}
