@@ -16,6 +16,7 @@ import type { ProbeFailure } from '../shared/probe.ts';
 import { currentVersion } from '../shared/versions.ts';
 import { hostFindings } from './host-findings.ts';
 import { leakFindings } from './leak-findings.ts';
+import { probeFindings } from './probe-findings.ts';
 import type { Acceptance } from './prove-refused.ts';
 import { rotationFindings } from './rotation-findings.ts';
 import type { Look } from './run.ts';
@@ -38,6 +39,7 @@ export function findProblems(look: Look, { unreachable, accepted }: Observed): P
     ...acceptanceFindings(situation, accepted),
     ...quietFindings(situation),
     ...hostFindings(situation, definition),
+    ...probeFindings(situation, definition),
   ];
 }
 

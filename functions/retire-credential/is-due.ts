@@ -7,6 +7,7 @@ import type { SecretDescription } from '../shared/ports.ts';
 import { currentVersion } from '../shared/versions.ts';
 import type { View } from '../shared/view.ts';
 import { leakedVersion } from './carry-out-order.ts';
+import { probeFindings } from './probe-findings.ts';
 import { rotationFindings } from './rotation-findings.ts';
 import { versionsToWatch } from './watch.ts';
 
@@ -35,7 +36,8 @@ export function isDue(definition: Definition, view: View, secret: SecretDescript
     acceptedVersions(situation).some(({ reason }) => reason === 'in-use') ||
     laggingWriters(definition, ledger, currentVersion(versions.stages)).length > 0 ||
     versionsToWatch(view).length > 0 ||
-    rotationFindings({ view, secret }).length > 0
+    rotationFindings({ view, secret }).length > 0 ||
+    probeFindings(situation, definition).length > 0
   );
 }
 

@@ -5,6 +5,7 @@ import type {
   Definitions,
   HostReports,
   Log,
+  Measures,
   Notices,
   Rotations,
   Runs,
@@ -21,6 +22,7 @@ export type SettleDeps = ApplyDeps &
     readonly notices: Notices;
     readonly hostReports: HostReports;
     readonly log: Log;
+    readonly measures: Measures;
     /** Publishes how many findings of each code are open. */
     readonly countFindings: (endpoint: string, counts: ReadonlyMap<FindingCode, number>) => void;
   };

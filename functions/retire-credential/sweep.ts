@@ -1,15 +1,23 @@
+import { outgoingVersions } from '../shared/accepted-set.ts';
+import { metricNames } from '../shared/contract.ts';
 import { secretNameOf } from '../shared/endpoint-name.ts';
 import { countByCode } from '../shared/reconcile-findings.ts';
 import { viewOf } from '../shared/view.ts';
 import { isDue } from './is-due.ts';
 import type { SettleDeps } from './run.ts';
 
-/** Starts a run for each endpoint that is due. One that cannot be looked at does not keep the others. */
+/**
+ * Starts a run for each endpoint that is due, and counts what waits to be retired over all of them. One
+ * that cannot be looked at does not keep the others.
+ */
 export async function sweep(deps: SettleDeps): Promise<void> {
   const failures: unknown[] = [];
+  let backlog = 0;
   for (const endpoint of await deps.definitions.list()) {
     try {
-      if (await isEndpointDue(deps, endpoint)) await deps.runs.start('retire-credential', endpoint);
+      const { isDue: isEndpointDue, outgoing } = await lookAt(deps, endpoint);
+      backlog += outgoing;
+      if (isEndpointDue) await deps.runs.start('retire-credential', endpoint);
       else deps.countFindings(endpoint, countByCode([], 'retire-credential'));
     } catch (error) {
       deps.log.warn('endpoint not looked at', {
@@ -19,13 +27,15 @@ export async function sweep(deps: SettleDeps): Promise<void> {
       failures.push(error);
     }
   }
+  deps.measures.publish([{ name: metricNames.retirementBacklog, unit: 'Count', value: backlog }]);
   if (failures.length > 0) throw failures[0];
 }
 
-async function isEndpointDue(deps: SettleDeps, endpoint: string): Promise<boolean> {
+async function lookAt(deps: SettleDeps, endpoint: string) {
   const definition = await deps.definitions.read(endpoint);
   const ledger = await deps.ledger.read(endpoint);
   const secret = await deps.secrets.describe(secretNameOf(endpoint));
   const view = viewOf({ definition, secret, ledger, now: deps.clock.now() });
-  return isDue(definition, view, secret);
+  const outgoing = outgoingVersions(view.situation).length;
+  return { isDue: isDue(definition, view, secret), outgoing };
 }

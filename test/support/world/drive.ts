@@ -1,9 +1,12 @@
+import { probeEndpoint } from '../../../functions/probe-endpoint/probe-endpoint.ts';
 import { settle } from '../../../functions/retire-credential/settle.ts';
 import { rotateSecret } from '../../../functions/rotate-secret/rotate-secret.ts';
 import type { StepName } from '../../../functions/rotate-secret/step.ts';
 import { PromrotateError } from '../../../functions/shared/errors.ts';
+import { emptyLedger } from '../../../functions/shared/ledger.ts';
 import { updateWriters } from '../../../functions/update-writers/update-writers.ts';
-import { endpoint, secretId, type World } from './world.ts';
+import { ledgerOf } from './fake-ledger.ts';
+import { deployedDigest, endpoint, secretId, type World } from './world.ts';
 
 /** Starts a rotation as RotateSecret does and gives the new version's id; no step runs yet. */
 export function begin(world: World): string {
@@ -39,8 +42,22 @@ export function update(world: World): Promise<void> {
   return updateWriters(world.deps(world.invocation()), { endpoint, deadline: world.now + 600_000 });
 }
 
+/** One test metric, as its schedule has it pushed. */
+export function probe(world: World, definitionDigest = deployedDigest): Promise<void> {
+  const deadline = world.now + 590_000;
+  return probeEndpoint(world.deps(world.invocation()), { endpoint, definitionDigest, deadline });
+}
+
+/** That test metrics go on beside, every few minutes. */
+export function noteProbe(world: World): void {
+  const ledger = ledgerOf(world.ledgerItems, endpoint);
+  if (ledger === emptyLedger) return;
+  world.ledgerItems.set(endpoint, { ...ledger, probe: { at: world.now, milliseconds: 0 } });
+}
+
 /** One run of retire-credential. */
-export function settleOnce(world: World): Promise<void> {
+export function settleOnce(world: World, { isProbed = true } = {}): Promise<void> {
+  if (isProbed) noteProbe(world);
   return settle(world.deps(world.invocation()), { endpoint, deadline: world.now + 890_000 });
 }
 

@@ -96,6 +96,7 @@ export class Replica {
     }
     this.sequence = sequence;
     this.isOverwritten = false;
+    this.isOpen = false;
     this.verifiers.clear();
     for (const [name, verifier] of verifiersIn(content)) {
       this.verifiers.set(name, verifier);

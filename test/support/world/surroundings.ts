@@ -1,7 +1,14 @@
 import type { FindingCode } from '../../../functions/shared/finding.ts';
-import type { HostReport, HostReports, Notices, Runs } from '../../../functions/shared/ports.ts';
+import type {
+  HostReport,
+  HostReports,
+  Measures,
+  Notices,
+  Runs,
+} from '../../../functions/shared/ports.ts';
 
 type Notice = Parameters<Notices['publish']>[0];
+type Measured = Parameters<Measures['publish']>;
 type RunName = Parameters<Runs['start']>[0];
 
 /** What functions start, publish and are told beside Secrets Manager, the ledger and receivers. */
@@ -13,6 +20,13 @@ export class Surroundings {
   readonly reports: HostReport[] = [];
   /** How many findings of each code were open, by the last count. */
   counts: ReadonlyMap<FindingCode, number> = new Map();
+
+  /** Everything that was measured, but the counts of findings. */
+  readonly measured: Measured[] = [];
+
+  readonly measures: Measures = {
+    publish: (...measured) => void this.measured.push(measured),
+  };
 
   readonly runs: Runs = {
     start: async (name) => {

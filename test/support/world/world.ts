@@ -1,3 +1,4 @@
+import type { ProbeEndpointDeps } from '../../../functions/probe-endpoint/outcome.ts';
 import type { SettleDeps } from '../../../functions/retire-credential/run.ts';
 import type { RotationDeps } from '../../../functions/rotate-secret/step.ts';
 import { type Definition, definitionSchema } from '../../../functions/shared/contract.ts';
@@ -180,7 +181,7 @@ export class World {
   }
 
   /** All that the functions need; each call goes through the invocation. */
-  deps(invocation: Invocation): RotationDeps & SettleDeps {
+  deps(invocation: Invocation): RotationDeps & SettleDeps & ProbeEndpointDeps {
     return {
       clock: {
         now: () => this.now,
@@ -196,6 +197,7 @@ export class World {
       countFindings: (_, counts) => {
         this.around.counts = counts;
       },
+      measures: this.around.measures,
       log: { info: () => undefined, warn: () => undefined },
       newPassword: () => `password-${++this.#passwords}`,
       receiverOf: () => fakeReceiver,
