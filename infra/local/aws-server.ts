@@ -3,11 +3,28 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { AwsError } from './aws-error.ts';
-import type { Principals } from './iam/principals.ts';
+import type { Principal, Principals } from './iam/principals.ts';
 import { authenticate } from './iam/signature.ts';
 import { listen } from './listen.ts';
 import type { Place } from './place.ts';
-import type { AwsAnswer, AwsRequest, Protocol } from './protocols/protocol.ts';
+import type { ApiRequest, AwsAnswer, AwsRequest, Protocol } from './protocols/protocol.ts';
+
+/** A call of somebody who is known, when its answer is made and not yet sent. */
+export interface AnsweredCall extends ApiRequest {
+  readonly principal: Principal;
+  /** The name that requests to the service are signed with. */
+  readonly service: string;
+  readonly request: AwsRequest;
+  /** What the call is refused with. */
+  readonly error: AwsError | undefined;
+}
+
+/** What is told of the calls. */
+interface Observer {
+  readonly called: (call: AnsweredCall) => void;
+  /** A call has done what it does and nobody knows yet. */
+  readonly answering: () => void;
+}
 
 /** One loopback endpoint for all played services: the first protocol that speaks a request has it. */
 export class AwsServer {
@@ -15,16 +32,15 @@ export class AwsServer {
   readonly #protocols: readonly Protocol[];
   readonly #principals: Principals;
   readonly #region: string;
-  readonly #beforeAnswer: () => void;
+  readonly #observer: Observer;
 
-  /** `beforeAnswer` is called when a call has done what it does and nobody knows yet. */
   constructor(
     principals: Principals,
     protocols: readonly Protocol[],
     { region }: Place,
-    beforeAnswer: () => void = () => undefined,
+    observer: Observer,
   ) {
-    this.#beforeAnswer = beforeAnswer;
+    this.#observer = observer;
     this.#principals = principals;
     this.#region = region;
     this.#protocols = protocols;
@@ -55,15 +71,28 @@ export class AwsServer {
     const answer = await this.#perform(protocol, request).catch((error: unknown) =>
       protocol.failure(asAwsError(error), request),
     );
-    this.#beforeAnswer();
+    this.#observer.answering();
     response.writeHead(answer.status, { ...answer.headers, 'x-amzn-requestid': requestId });
     response.end(answer.body);
   }
 
   async #perform(protocol: Protocol, request: AwsRequest): Promise<AwsAnswer> {
-    const { signingName, answer } = protocol.operation(request);
-    const scope = { service: signingName, region: this.#region };
-    return answer(authenticate(request.http, request.raw, scope, this.#principals));
+    const { signingName, isGlobal = false, call, answer } = protocol.operation(request);
+    const scope = { service: signingName, region: this.#region, isGlobal };
+    const principal = authenticate(request.http, request.raw, scope, this.#principals);
+    const answered = (error?: AwsError) => {
+      if (call === undefined) return;
+      this.#observer.called({ ...call(), principal, service: signingName, request, error });
+    };
+    try {
+      const result = await answer(principal);
+      answered();
+      return result;
+    } catch (thrown) {
+      const error = asAwsError(thrown);
+      answered(error);
+      throw error;
+    }
   }
 }
 

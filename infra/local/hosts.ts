@@ -1,4 +1,6 @@
 import { managedInstanceCore } from './iam/aws-managed-policies.ts';
+import type { Identities } from './iam/identities.ts';
+import { statementsOf } from './iam/policy-document.ts';
 import type { Principals } from './iam/principals.ts';
 import type { MetadataService } from './imds.ts';
 import { arnOf, type Place } from './place.ts';
@@ -9,12 +11,22 @@ import type { HostOptions } from './stand-in-options.ts';
 interface HostsDeps {
   readonly place: Place;
   readonly principals: Principals;
+  readonly identities: Identities;
   readonly metadata: MetadataService;
   readonly endpoint: () => string;
   /** Where a new host is noted. */
   readonly instances: Host[];
   readonly findPolicy: (reference: string) => ManagedPolicy;
 }
+
+const instanceTrust = statementsOf({
+  Version: '2012-10-17',
+  Statement: {
+    Effect: 'Allow',
+    Action: 'sts:AssumeRole',
+    Principal: { Service: 'ec2.amazonaws.com' },
+  },
+});
 
 /** The played instances, each with a role of its own that has the policies and tags asked for. */
 export class Hosts {
@@ -25,18 +37,19 @@ export class Hosts {
   }
 
   add(options: HostOptions): Host {
-    const { place, principals, metadata, findPolicy } = this.#deps;
+    const { place, principals, identities, metadata, findPolicy } = this.#deps;
     const { instanceId, root, tags, roleTags, defaultHostManagement = false } = options;
     const name = `host-${instanceId}`;
     const agentPolicies = defaultHostManagement ? [] : [managedInstanceCore.arn];
-    const managedPolicies = [...agentPolicies, ...options.managedPolicies];
+    const attached = [...agentPolicies, ...options.managedPolicies].map(findPolicy);
     const role = {
       name,
       arn: arnOf(place, 'iam', `role/${name}`),
       tags: roleTags,
-      trust: [],
-      statements: managedPolicies.flatMap((policy) => findPolicy(policy).statements),
+      trust: instanceTrust,
+      statements: attached.flatMap(({ statements }) => statements),
     };
+    identities.addRole(role, { attached });
     // EC2 names the session after the instance.
     const principal = principals.session(role, instanceId);
     const metadataEndpoint = metadata.add({ principal, instanceId, ...place });

@@ -1,55 +1,60 @@
-const unitMs: Readonly<Record<string, number>> = {
-  minute: 60_000,
-  hour: 3_600_000,
-  day: 86_400_000,
-};
+import { readTiming } from './schedule-timing.ts';
 
 /** The longest delay of a timer of Node.js; a longer one would fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/**
- * The milliseconds of `rate(N minutes|hours|days)`. Throws for cron() and at(), which are not played.
- * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
- */
-export function parseRate(expression: string): number {
-  const [, count = '', unit = ''] =
-    /^rate\(([1-9]\d*) (minute|hour|day)s?\)$/.exec(expression) ?? [];
-  const milliseconds = unitMs[unit];
-  if (milliseconds !== undefined) return Number(count) * milliseconds;
-  throw new Error(
-    `expected a schedule such as "rate(1 hour)" (minutes, hours or days), found "${expression}"; the stand-in plays no other`,
-  );
+interface Waiting {
+  readonly begin: () => void;
 }
+
+/** Ends what was begun. */
+export type Cancel = () => void;
 
 /** Fires what a template schedules, on a clock of which an hour may be shorter than an hour. */
 export class ScheduleClock {
   readonly #hourMs: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #now: () => number;
+  readonly #waiting = new Set<Waiting>();
   readonly #timers = new Map<object, NodeJS.Timeout>();
   #isStopped = false;
 
-  /** `hourMs`: how many milliseconds one hour of schedules lasts. */
-  constructor(hourMs = 3_600_000) {
+  /** `hourMs`: how many milliseconds one hour of schedules lasts; `now`: when cron() begins to count. */
+  constructor(hourMs = 3_600_000, now: () => number = Date.now) {
     this.#hourMs = hourMs;
+    this.#now = now;
   }
 
   /**
-   * Calls `work` at the rate given, first one interval after the next `start`. What `work` throws is
-   * its own business; a rate that is not played throws here.
+   * Calls `work` when the expression says: a rate first one interval after the next `start`, cron()
+   * from the time that it is then. What `work` throws is its own business; an expression that is not
+   * played throws here.
    */
-  every(expression: string, work: () => void): void {
-    const intervalMs = (parseRate(expression) * this.#hourMs) / 3_600_000;
-    const repeat = (key: object) =>
-      this.#wait(key, intervalMs, () => {
-        repeat(key);
+  every(expression: string, work: () => void, timeZone = 'UTC'): Cancel {
+    const timing = readTiming(expression, timeZone);
+    const key = {};
+    // Time that has passed for the schedule: as exact as if no timer were ever late.
+    const repeat = (from: number) => {
+      const next = timing(from);
+      if (next === undefined) return;
+      this.#wait(key, ((next - from) * this.#hourMs) / 3_600_000, () => {
+        repeat(next);
         work();
       });
-    this.#waiting.push(() => repeat({}));
+    };
+    const waiting = { begin: () => repeat(this.#now()) };
+    this.#waiting.add(waiting);
+    return () => {
+      this.#waiting.delete(waiting);
+      clearTimeout(this.#timers.get(key));
+      this.#timers.delete(key);
+    };
   }
 
   /** Starts what was added since the last start: a deployment is over. */
   start(): void {
-    for (const begin of this.#waiting.splice(0)) begin();
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const { begin } of waiting) begin();
   }
 
   /** Nothing fires any more. */

@@ -39,6 +39,8 @@ export class SecretsManagerApi implements AwsService {
         return this.#create(principal, schemas.createSecret.parse(body));
       case 'DescribeSecret':
         return this.#describe(principal, schemas.secretId.parse(body).SecretId);
+      case 'GetResourcePolicy':
+        return this.#getPolicy(principal, schemas.secretId.parse(body).SecretId);
       case 'GetSecretValue':
         return this.#getValue(principal, schemas.getSecretValue.parse(body));
       case 'PutSecretValue':
@@ -80,6 +82,12 @@ export class SecretsManagerApi implements AwsService {
   #describe(principal: Principal, secretId: string) {
     this.#require(principal, 'DescribeSecret', secretId);
     return schemas.description(this.#deps.engine.describe(secretId));
+  }
+
+  /** No secret here has a policy of its own. */
+  #getPolicy(principal: Principal, secretId: string) {
+    const { arn, name } = this.#require(principal, 'GetResourcePolicy', secretId);
+    return { ARN: arn, Name: name };
   }
 
   #getValue(principal: Principal, body: z.infer<typeof schemas.getSecretValue>) {

@@ -12,14 +12,15 @@ const principal = 'secretsmanager.amazonaws.com';
 
 /** Connects the state machine with the function host, the event bus and the log. */
 export function wireSecrets(play: Play, options: StandInOptions) {
-  const { secrets: engine, lambda, place, activity, now, tell, bus } = play;
+  const { secrets: engine, lambda, place, activity, now, tell, bus, history } = play;
   const mayInvoke = (functionArn: string, arn: string) =>
     lambda.mayInvoke(functionArn, { principal, account: place.accountId, arn });
   engine.on((event) => {
     const told = standInEventOf(event);
     if (told !== undefined) tell(told);
     const busEvent = busEventOf(event, place, now());
-    if (busEvent !== undefined) bus.put(busEvent);
+    if (event.kind === 'rotation' && busEvent !== undefined) history.noteServiceEvent(busEvent);
+    else if (busEvent !== undefined) bus.put(busEvent);
   });
   const driver = new RotationDriver({
     engine,

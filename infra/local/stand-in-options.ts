@@ -25,6 +25,8 @@ export type StandInOptions = {
     /** On a host that is added later; default true. */
     readonly onNewHosts?: boolean;
   };
+  /** Whether there is a CloudTrail trail, without which no event comes by way of it; default true. */
+  readonly trail?: boolean;
   /** How many milliseconds one hour of schedules and associations lasts; default 3,600,000. */
   readonly scheduleHourMs?: number;
   /**

@@ -2,27 +2,24 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AwsServer } from './aws-server.ts';
+import type { CallHistory } from './cloudtrail/call-history.ts';
+import type { AlarmStatus } from './cloudwatch/alarm.ts';
 import type { DeadLetter, EventBus } from './events/event-bus.ts';
 import { Hosts } from './hosts.ts';
 import type { ApiCall } from './iam/authorizer.ts';
 import { credentialEnvironment } from './iam/principals.ts';
-import { StsApi } from './iam/sts-api.ts';
 import { MetadataService } from './imds.ts';
-import { LambdaApi } from './lambda/lambda-api.ts';
-import { SnsApi } from './notices/sns-api.ts';
 import type { Notice } from './notices/topics.ts';
 import { personOf } from './person.ts';
 import { type Play, playAws } from './play-aws.ts';
 import type { ManagedPolicy } from './played-aws.ts';
-import { AwsQuery } from './protocols/aws-query.ts';
-import { JsonTargets } from './protocols/json-targets.ts';
-import { RestJson } from './protocols/rest-json.ts';
+import { playedProtocols } from './played-protocols.ts';
+import type { StoredObject } from './s3/objects.ts';
 import type { Schedules } from './scheduler/schedules.ts';
 import type { SecretsEngine } from './secrets-manager.ts';
 import { wireSecrets } from './secrets-wiring.ts';
 import type { Associations } from './ssm/associations.ts';
 import type { Host } from './ssm/host.ts';
-import { newSsmApi } from './ssm/systems-manager.ts';
 import type { HostOptions, StandInOptions } from './stand-in-options.ts';
 import { DurableState } from './state/durable-state.ts';
 import { earlierPorts, keepPorts } from './state/kept-parts.ts';
@@ -30,6 +27,7 @@ import { readStackAssembly } from './template/cloud-assembly.ts';
 import { Deployer, type Deployment } from './template/deployment.ts';
 import { resourceHandlers } from './template/resources/all.ts';
 
+export type { AlarmChange, AlarmStatus } from './cloudwatch/alarm.ts';
 export type { ApiCall } from './iam/authorizer.ts';
 export type { Host } from './ssm/host.ts';
 export type { StandInEvent } from './stand-in-event.ts';
@@ -71,10 +69,16 @@ export interface StandIn {
   killShells(): number;
   /** Runs associations now, whatever the clock. */
   readonly associations: Pick<Associations, 'run'>;
-  /** Fires schedules now, whatever the clock. */
-  readonly schedules: Pick<Schedules, 'run'>;
+  /** Fires schedules now, whatever the clock; disables or removes one, by its name. */
+  readonly schedules: Pick<Schedules, 'run' | 'disable' | 'enable' | 'remove'>;
+  /** The newest version of each object in S3. */
+  objects(): readonly StoredObject[];
+  /** Whether there is a trail, which can be taken away and put back. */
+  readonly trail: Pick<CallHistory, 'isTrailLogging'>;
   /** What was published to topics so far. */
   notices(): readonly Notice[];
+  /** The alarms of the template, judged as of now. */
+  alarms(): readonly AlarmStatus[];
   /** Asynchronous work that was given up. */
   deadLetters(): readonly DeadLetter[];
   /** Puts on disk what was changed in process; what a call changes is there before its answer. */
@@ -96,13 +100,10 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   const findPolicy = (reference: string) => policyNamed(play, deployments, reference);
   const hosts = new Hosts({ ...play, metadata, endpoint: () => endpoint, findPolicy });
   const { driver, api } = wireSecrets(play, options);
-  const ssm = newSsmApi(play);
-  const protocols = [
-    new RestJson([new LambdaApi(play)]),
-    new AwsQuery([new SnsApi(play), new StsApi(play)]),
-    new JsonTargets([api, ssm, play.tables]),
-  ];
-  const server = new AwsServer(play.principals, protocols, play.place, () => state.save());
+  const server = new AwsServer(play.principals, playedProtocols(play, api), play.place, {
+    called: (call) => play.history.noteCall(call),
+    answering: () => state.save(),
+  });
   const earlier = earlierPorts(state);
   play.principals.isComplete = earlier.api === undefined;
   const metadataPort = await metadata.listen(earlier.metadata);
@@ -113,6 +114,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 
   const stop = async () => {
     play.scheduleClock.stop();
+    play.alarms.stop();
     driver.stop();
     play.runCommand.stop();
     await play.lambda.stop();
@@ -135,6 +137,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
       deployments.push(deployment);
       state.save();
       play.scheduleClock.start();
+      play.alarms.start();
       return deployment;
     },
     addHost(options) {
@@ -171,7 +174,10 @@ function observed(
     killShells: () => play.runCommand.killShells(),
     associations: play.associations,
     schedules: play.schedules,
+    objects: () => play.objects.all(),
+    trail: play.history,
     notices: () => play.topics.notices,
+    alarms: () => play.alarms.statuses(),
     deadLetters: () => play.deadLetters,
     idle: () => play.activity.idle(),
   };

@@ -18,3 +18,13 @@ export const managedInstanceCore: ManagedPolicy = {
     },
   }),
 };
+
+/** https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AdministratorAccess.html */
+export const administratorAccess: ManagedPolicy = {
+  name: 'AdministratorAccess',
+  arn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+  statements: statementsOf({
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+  }),
+};

@@ -39,6 +39,7 @@ const knownKeys = [
   'kms:calleraccount',
   'kms:encryptioncontext:',
   'kms:viaservice',
+  's3:prefix',
   'secretsmanager:resource/allowrotationlambdaarn',
   'secretsmanager:resourcetag/',
   'secretsmanager:versionid',

@@ -5,11 +5,12 @@ import type { Context } from './conditions.ts';
 import { evaluate, type Request } from './evaluation.ts';
 import type { Statement } from './policy-document.ts';
 import type { Principal } from './principals.ts';
+import { decideForService, type ServiceCaller, serviceContext } from './service-callers.ts';
 import { matchesWildcard } from './wildcard.ts';
 
 export interface KmsUse {
   readonly action: 'Decrypt' | 'Encrypt' | 'GenerateDataKey';
-  readonly via: 'secretsmanager' | 'sns' | 'ssm';
+  readonly via: 's3' | 'secretsmanager' | 'sns' | 'ssm';
   readonly encryptionContext: Readonly<Record<string, string>>;
 }
 
@@ -44,13 +45,39 @@ export class KeyPolicies {
 
   /** Throws when the caller may not use the key so; a key of AWS's own (`alias/aws/…`) serves everybody. */
   require(principal: Principal, keyReference: string, use: KmsUse): void {
-    if (/(^|:)alias\/aws\//.test(keyReference)) return;
+    if (isOfAws(keyReference)) return;
     const key = this.#find(keyReference);
     const action = `kms:${use.action}`;
     const request = { action, resource: key.arn, context: this.#context(use) };
     const allowed = this.#isAllowed(principal, key, request);
     this.#authorizer.record(principal, action, key.arn, allowed);
     if (!allowed) throw new AwsError('AccessDeniedException', 'Access to KMS is not allowed');
+  }
+
+  /**
+   * Whether a service of AWS may use the key in its own name. No policy of a key of AWS's own
+   * (`alias/aws/…`) lets another service in.
+   */
+  allowsService(
+    caller: ServiceCaller,
+    keyReference: string,
+    { action, encryptionContext }: Omit<KmsUse, 'via'>,
+  ): boolean {
+    const key = isOfAws(keyReference) ? undefined : this.#find(keyReference);
+    const context = {
+      ...encryptionKeys(encryptionContext),
+      ...serviceContext(caller, this.#place),
+    };
+    const request = { action: `kms:${action}`, resource: '*', context };
+    const allowed =
+      key !== undefined && decideForService(key.statements, caller, request) === 'allowed';
+    this.#authorizer.recordService(
+      caller.service,
+      request.action,
+      key?.arn ?? keyReference,
+      allowed,
+    );
+    return allowed;
   }
 
   #isAllowed(principal: Principal, key: KmsKey, request: Request): boolean {
@@ -68,11 +95,8 @@ export class KeyPolicies {
   }
 
   #context({ via, encryptionContext }: KmsUse): Context {
-    const entries = Object.entries(encryptionContext).map(
-      ([name, value]) => [`kms:encryptioncontext:${name.toLowerCase()}`, [value]] as const,
-    );
     return {
-      ...Object.fromEntries(entries),
+      ...encryptionKeys(encryptionContext),
       'kms:viaservice': [`${via}.${this.#place.region}.amazonaws.com`],
       'kms:calleraccount': [this.#place.accountId],
     };
@@ -87,7 +111,18 @@ export class KeyPolicies {
   }
 }
 
-function isPrincipal({ Principal: principal }: Statement, name: string): boolean {
+const isOfAws = (keyReference: string) => /(^|:)alias\/aws\//.test(keyReference);
+
+function encryptionKeys(encryptionContext: KmsUse['encryptionContext']): Context {
+  return Object.fromEntries(
+    Object.entries(encryptionContext).map(
+      ([name, value]) => [`kms:encryptioncontext:${name.toLowerCase()}`, [value]] as const,
+    ),
+  );
+}
+
+/** Whether a resource's policy is about somebody by that ARN or account. */
+export function isPrincipal({ Principal: principal }: Statement, name: string): boolean {
   if (principal === '*') return true;
   const accounts = principal?.['AWS'] ?? [];
   return accounts.some((pattern) => pattern === '*' || matchesWildcard(pattern, name));

@@ -1,40 +1,25 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../aws-error.ts';
+import { canonicalRequest } from './canonical-request.ts';
 import { type Principal, type Principals, unrecognizedClient } from './principals.ts';
 
 const authorization =
   /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
 
-const sha256 = (data: string | Buffer) => createHash('sha256').update(data).digest('hex');
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const hmac = (key: string | Buffer, data: string) =>
   createHmac('sha256', key).update(data).digest();
-
-function canonicalRequest(request: IncomingMessage, body: Buffer, signed: string): string {
-  const headers = signed.split(';').map((name) => {
-    const value = String(request.headers[name] ?? '');
-    return `${name}:${value.trim().replaceAll(/ +/g, ' ')}\n`;
-  });
-  const { method = '', url = '/' } = request;
-  const [path = '/', query = ''] = url.split('?', 2);
-  const parameters = query.split('&').sort().join('&');
-  const parts = [method, encodedAgain(path), parameters, headers.join(''), signed, sha256(body)];
-  return parts.join('\n');
-}
-
-/** Every service but S3 signs the path as it is sent, encoded once more. */
-function encodedAgain(path: string): string {
-  const reserved = (text: string) => `%${text.charCodeAt(0).toString(16).toUpperCase()}`;
-  return path
-    .split('/')
-    .map((segment) => encodeURIComponent(segment).replaceAll(/[!'()*]/g, reserved))
-    .join('/');
-}
 
 /** What a signature is good for. */
 interface Scope {
   readonly service: string;
   readonly region: string;
+}
+
+interface ExpectedScope extends Scope {
+  /** True: any Region will do. */
+  readonly isGlobal?: boolean;
 }
 
 /**
@@ -45,7 +30,7 @@ interface Scope {
 export function authenticate(
   request: IncomingMessage,
   body: Buffer,
-  expected: Scope,
+  expected: ExpectedScope,
   principals: Principals,
 ): Principal {
   const header = request.headers.authorization;
@@ -71,7 +56,7 @@ export function authenticate(
     'AWS4-HMAC-SHA256',
     time,
     scope,
-    sha256(canonicalRequest(request, body, signed)),
+    sha256(canonicalRequest(request, body, { signed, service: expected.service })),
   ].join('\n');
   const key = [region, scopeService, 'aws4_request'].reduce<Buffer>(
     hmac,
@@ -86,14 +71,14 @@ export function authenticate(
 }
 
 /** AWS's wording is known from its answers; no document has it. */
-function refuseOtherScope(found: Scope, expected: Scope): void {
+function refuseOtherScope(found: Scope, expected: ExpectedScope): void {
   if (found.service !== expected.service)
     throw new AwsError(
       'InvalidSignatureException',
       `Credential should be scoped to correct service: '${expected.service}'.`,
       403,
     );
-  if (found.region !== expected.region)
+  if (expected.isGlobal !== true && found.region !== expected.region)
     throw new AwsError(
       'InvalidSignatureException',
       `Credential should be scoped to a valid region, not '${found.region}'.`,

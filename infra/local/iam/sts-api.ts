@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
 import type { Place } from '../place.ts';
 import type { QueryCall, QueryService } from '../protocols/aws-query.ts';
 import type { Authorizer } from './authorizer.ts';
-import type { Principal } from './principals.ts';
+import { principalIdOf } from './principal-ids.ts';
 
 /**
  * GetCallerIdentity, for which nobody needs a permission.
@@ -25,17 +24,8 @@ export class StsApi implements QueryService {
     this.#deps.authorizer.record(principal, 'sts:GetCallerIdentity', '*', true);
     return {
       Arn: principal.arn,
-      UserId: userIdOf(principal),
+      UserId: principalIdOf(principal),
       Account: this.#deps.place.accountId,
     };
   }
-}
-
-/** The id of a user, or that of a role and the name of the session. */
-function userIdOf({ arn, role }: Principal): string {
-  const idOf = (text: string) =>
-    createHash('sha256').update(text).digest('hex').slice(0, 17).toUpperCase();
-  return role === undefined
-    ? `AIDA${idOf(arn)}`
-    : `AROA${idOf(role.arn)}:${arn.split('/').at(-1) ?? ''}`;
 }

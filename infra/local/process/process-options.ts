@@ -6,6 +6,7 @@ const openQuestions = z.enum([
   'stageMismatchIsNotFound',
   'creationEmitsLabelUpdated',
   'defaultStageIsInContext',
+  'freshAlarmWaits',
 ]);
 const texts = z.record(z.string(), z.string());
 const milliseconds = z.number().nonnegative();
@@ -29,6 +30,7 @@ const standInSchema = z.strictObject({
       onNewHosts: z.boolean().exactOptional(),
     })
     .exactOptional(),
+  trail: z.boolean().exactOptional(),
   scheduleHourMs: milliseconds.exactOptional(),
   accountId: z.string().exactOptional(),
   region: z.string().exactOptional(),

@@ -1,6 +1,7 @@
 import { AwsError } from '../aws-error.ts';
 import type { Principal } from '../iam/principals.ts';
 import type { AwsAnswer, AwsRequest, Operation, Protocol } from './protocol.ts';
+import { element, elements, type XmlFields } from './xml.ts';
 
 export interface QueryCall {
   readonly principal: Principal;
@@ -15,8 +16,10 @@ export interface QueryService {
   /** Of the API, by which the services are told apart: on AWS each has an address of its own. */
   readonly version: string;
   readonly namespace: string;
+  /** Whether it has one address for all Regions; default false. */
+  readonly isGlobal?: boolean;
   /** The fields of the result. */
-  handle(call: QueryCall): Readonly<Record<string, string>>;
+  handle(call: QueryCall): XmlFields;
 }
 
 /** What the Query protocol calls the errors that other protocols have too (IAM, "Common errors"). */
@@ -51,6 +54,8 @@ export class AwsQuery implements Protocol {
     if (service === undefined) throw new AwsError('UnknownOperationException', '');
     return {
       signingName: service.name,
+      isGlobal: service.isGlobal ?? false,
+      call: () => ({ action, parameters }),
       answer: (principal) => {
         const result = service.handle({ principal, action, parameters });
         const metadata = element('ResponseMetadata', element('RequestId', requestId));
@@ -72,14 +77,3 @@ export class AwsQuery implements Protocol {
 function answerOf(status: number, body: string): AwsAnswer {
   return { status, headers: { 'content-type': 'text/xml' }, body };
 }
-
-const element = (name: string, content: string, attribute = '') =>
-  `<${name}${attribute}>${content}</${name}>`;
-
-const elements = (fields: Readonly<Record<string, string>>) =>
-  Object.entries(fields)
-    .map(([name, text]) => element(name, escaped(text)))
-    .join('');
-
-const escaped = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -40,13 +40,17 @@ export class JsonTargets implements Protocol {
   }
 
   operation({ http: { headers }, raw }: AwsRequest): Operation {
-    const [target, action = ''] = String(headers['x-amz-target'] ?? '').split('.');
+    // Some clients put a namespace with more dots before the target.
+    const [action = '', target] = String(headers['x-amz-target'] ?? '')
+      .split('.')
+      .toReversed();
     const service = this.#services.find((candidate) => candidate.target === target);
     if (service === undefined) throw new AwsError('UnknownOperationException', '');
     return {
       signingName: service.name,
+      call: () => ({ action, parameters: parametersIn(raw) }),
       answer: async (principal) => {
-        const body = jsonSchema.parse(JSON.parse(raw.toString() || '{}'));
+        const body = bodyIn(raw);
         return answerOf(200, await service.handle({ principal, action, body, raw, headers }));
       },
     };
@@ -54,6 +58,17 @@ export class JsonTargets implements Protocol {
 
   failure({ code, message, statusCode }: AwsError): AwsAnswer {
     return answerOf(statusCode, { __type: code, message, Message: message });
+  }
+}
+
+const bodyIn = (raw: Buffer) => jsonSchema.parse(JSON.parse(raw.toString() || '{}'));
+
+/** None of a body that nobody can read. */
+function parametersIn(raw: Buffer): Readonly<Record<string, unknown>> {
+  try {
+    return bodyIn(raw);
+  } catch {
+    return {};
   }
 }
 

@@ -16,9 +16,15 @@ export interface RestCall {
 export interface RestService {
   /** The name that requests are signed with. */
   readonly name: string;
-  /** The first segment of its paths, such as `2015-03-31`. */
+  /** The first segment of its paths, such as `2015-03-31`, or `schedules` where there is no version. */
   readonly version: string;
   handle(call: RestCall): Promise<AwsAnswer> | AwsAnswer;
+}
+
+/** A status of 200 with a JSON body. */
+export function jsonAnswer(body: unknown): AwsAnswer {
+  const headers = { 'content-type': 'application/json' };
+  return { status: 200, headers, body: JSON.stringify(body) };
 }
 
 /** Errors that the JSON protocol answers with 400 and services of this one with another status. */

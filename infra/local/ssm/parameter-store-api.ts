@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { AwsError } from '../aws-error.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
 import type { KeyPolicies } from '../iam/key-policies.ts';
 import type { Principal } from '../iam/principals.ts';
@@ -31,6 +32,9 @@ const putSchema = z.object({
   Overwrite: z.boolean().optional(),
   Tier: z.enum(['Standard', 'Advanced', 'Intelligent-Tiering']).optional(),
 });
+
+const deleteSchema = z.strictObject({ Name: nameSchema });
+const deleteManySchema = z.strictObject({ Names: z.array(nameSchema).min(1).max(10) });
 
 interface ParameterStoreDeps {
   readonly store: ParameterStore;
@@ -110,6 +114,21 @@ export class ParameterStoreApi {
       tier: Tier,
     });
     return { Version: version, Tier: tier };
+  }
+
+  delete(principal: Principal, body: unknown): unknown {
+    const { Name } = deleteSchema.parse(body);
+    this.#require(principal, 'DeleteParameter', Name);
+    if (!this.#deps.store.delete(Name)) throw new AwsError('ParameterNotFound', '');
+    return {};
+  }
+
+  deleteMany(principal: Principal, body: unknown): unknown {
+    const { Names } = deleteManySchema.parse(body);
+    for (const name of Names) this.#require(principal, 'DeleteParameters', name);
+    const deleted = Names.filter((name) => this.#deps.store.delete(name));
+    const invalid = Names.filter((name) => !deleted.includes(name));
+    return { DeletedParameters: deleted, InvalidParameters: invalid };
   }
 
   #require(

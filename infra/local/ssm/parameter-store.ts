@@ -78,6 +78,11 @@ export class ParameterStore {
     return parameter;
   }
 
+  /** Every version of it; whether it was there. */
+  delete(name: string): boolean {
+    return this.#history.delete(name);
+  }
+
   /** The newest version of each parameter below a path: one level of names, or all of them. */
   below(path: string, recursive: boolean): readonly Parameter[] {
     const prefix = path.endsWith('/') ? path : `${path}/`;

@@ -26,6 +26,8 @@ export class SsmApi implements AwsService {
       GetParameter: (principal, body) => parameters.get(principal, body),
       GetParametersByPath: (principal, body) => parameters.getByPath(principal, body),
       PutParameter: (principal, body) => parameters.put(principal, body),
+      DeleteParameter: (principal, body) => parameters.delete(principal, body),
+      DeleteParameters: (principal, body) => parameters.deleteMany(principal, body),
       SendCommand: (principal, body) => commands.send(principal, body),
       ListCommands: (principal, body) => commands.list(principal, body),
       ListCommandInvocations: (principal, body) => commands.listInvocations(principal, body),

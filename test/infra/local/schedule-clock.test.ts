@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { parseRate, ScheduleClock } from '../../../infra/local/schedule-clock.ts';
+import { ScheduleClock } from '../../../infra/local/schedule-clock.ts';
+import { parseRate, readTiming } from '../../../infra/local/schedule-timing.ts';
 
 const day = 86_400_000;
 
@@ -35,6 +36,78 @@ describe('the clock of schedules', () => {
       expect(() => parseRate(expression)).toThrow(`found "${expression}"`);
     },
   );
+
+  const timesOf = (expression: string, from: string, timeZone?: string) => {
+    const next = readTiming(expression, timeZone);
+    const times: string[] = [];
+    for (let at = next(Date.parse(from)); at !== undefined && times.length < 3; at = next(at))
+      times.push(new Date(at).toISOString());
+    return times;
+  };
+
+  test.each([
+    [
+      'cron(15 4 * * ? *)',
+      'UTC',
+      ['2026-03-28T04:15:00.000Z', '2026-03-29T04:15:00.000Z', '2026-03-30T04:15:00.000Z'],
+    ],
+    [
+      'cron(15 4 * * ? *)',
+      'Europe/Berlin',
+      ['2026-03-28T03:15:00.000Z', '2026-03-29T02:15:00.000Z', '2026-03-30T02:15:00.000Z'],
+    ],
+    [
+      'cron(0 9 ? * 2#1 *)',
+      'UTC',
+      ['2026-04-06T09:00:00.000Z', '2026-05-04T09:00:00.000Z', '2026-06-01T09:00:00.000Z'],
+    ],
+    [
+      'cron(0/30 10 L * ? *)',
+      'UTC',
+      ['2026-03-31T10:00:00.000Z', '2026-03-31T10:30:00.000Z', '2026-04-30T10:00:00.000Z'],
+    ],
+    ['cron(0 0 1 1 ? 2025-2027)', 'UTC', ['2027-01-01T00:00:00.000Z']],
+  ])('reads %s in %s', (expression, timeZone, times) => {
+    expect(timesOf(expression, '2026-03-28T00:00:00Z', timeZone)).toEqual(times);
+  });
+
+  test.each(['cron(0 4 * * * *)', 'cron(0 4 ? * ? *)', 'cron(0 4 * * ?)', 'cron(0 4 * * ? *'])(
+    'does not know "%s"',
+    (expression) => {
+      expect(() => readTiming(expression)).toThrow(`found "${expression}"`);
+    },
+  );
+
+  test('scales the time between two occurrences of cron()', () => {
+    const clock = new ScheduleClock(1000, () => Date.parse('2026-01-01T22:00:00Z'));
+    const fired = counted(clock, 'cron(0 4 * * ? *)');
+    clock.start();
+
+    jest.advanceTimersByTime(5999);
+    expect(fired.times).toBe(0);
+    jest.advanceTimersByTime(1);
+    expect(fired.times).toBe(1);
+    jest.advanceTimersByTime(48_000);
+    expect(fired.times).toBe(3);
+    clock.stop();
+  });
+
+  test('fires nothing that was cancelled, before its start or after', () => {
+    const clock = new ScheduleClock(1000);
+    const fired = { times: 0 };
+    const work = () => {
+      fired.times += 1;
+    };
+    clock.every('rate(1 hour)', work)();
+    const cancel = clock.every('rate(1 hour)', work);
+    clock.start();
+    jest.advanceTimersByTime(1000);
+
+    cancel();
+    jest.advanceTimersByTime(10_000);
+
+    expect(fired.times).toBe(1);
+  });
 
   test('fires one interval after the start, and then at each', () => {
     const clock = new ScheduleClock(1000);

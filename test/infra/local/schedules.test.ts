@@ -171,7 +171,7 @@ describe('schedules in the stand-in', () => {
   });
 
   test.each([
-    ['cron()', { Sweep: schedule({ ScheduleExpression: 'cron(0 * * * ? *)' }) }, 'plays no other'],
+    ['at()', { Sweep: schedule({ ScheduleExpression: 'at(2026-01-01T00:00:00)' }) }, 'a rate'],
     ['a start date', { Sweep: schedule({ StartDate: 'x' }) }, '"Sweep.StartDate"'],
     ['no window', { Sweep: schedule({ FlexibleTimeWindow: undefined }) }, 'FlexibleTimeWindow'],
     ['input that is no JSON', { Sweep: schedule({}, { Input: '{' }) }, 'expected JSON'],

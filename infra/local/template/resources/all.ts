@@ -1,5 +1,6 @@
-import { arnOf } from '../../place.ts';
 import type { ResourceHandler, ResourceHandlers } from '../resource.ts';
+import { bucketResources } from './buckets.ts';
+import { cloudWatchResources } from './cloudwatch.ts';
 import { functionResources } from './functions.ts';
 import { identityResources } from './identity.ts';
 import { messagingResources } from './messaging.ts';
@@ -8,11 +9,13 @@ import { secretResources } from './secrets.ts';
 import { storageResources } from './storage.ts';
 import { systemsManagerResources } from './systems-manager.ts';
 
-/** Resources that are there and do nothing in the local run: nothing evaluates alarms or sends mail. */
+/** Resources that are there and do nothing in the local run: nothing sends mail. */
 const passive: ResourceHandler = ({ generatedName }) => ({ ref: generatedName });
 
 /** The resource types that the stand-in plays; a template with another one is not deployed. */
 export const resourceHandlers: ResourceHandlers = {
+  ...bucketResources,
+  ...cloudWatchResources,
   ...functionResources,
   ...identityResources,
   ...messagingResources,
@@ -21,10 +24,5 @@ export const resourceHandlers: ResourceHandlers = {
   ...storageResources,
   ...systemsManagerResources,
   'AWS::CDK::Metadata': passive,
-  'AWS::CloudWatch::Alarm': ({ generatedName }, { place }) => ({
-    ref: generatedName,
-    attributes: { Arn: arnOf(place, 'cloudwatch', `alarm:${generatedName}`) },
-  }),
   'AWS::SNS::Subscription': passive,
-  'AWS::SNS::TopicPolicy': passive,
 };

@@ -3,7 +3,7 @@ import { assertJudgeable } from '../../iam/judgeable.ts';
 import { statementsOf } from '../../iam/policy-document.ts';
 import type { Role } from '../../iam/principals.ts';
 import { arnOf } from '../../place.ts';
-import type { PlayedAws } from '../../played-aws.ts';
+import type { ManagedPolicy, PlayedAws } from '../../played-aws.ts';
 import { inert } from '../inert.ts';
 import type { ResourceHandlers } from '../resource.ts';
 import { tagsSchema } from '../tag-list.ts';
@@ -42,6 +42,12 @@ function judgeable(document: unknown) {
   return statements;
 }
 
+function managedPolicy({ managedPolicies }: PlayedAws, arn: string): ManagedPolicy {
+  const policy = managedPolicies.get(arn);
+  if (policy !== undefined) return policy;
+  throw new Error(`the stand-in does not know the managed policy "${arn}"`);
+}
+
 function roleNamed({ roles }: PlayedAws, name: string): Role {
   for (const role of roles.values()) if (role.name === name) return role;
   throw new Error(`expected a role "${name}" in the template, found none`);
@@ -52,28 +58,33 @@ export const identityResources: ResourceHandlers = {
     const { RoleName, Path, ...role } = roleSchema.parse(properties);
     const name = RoleName ?? generatedName.slice(0, 64);
     const arn = arnOf(aws.place, 'iam', `role${Path}${name}`);
-    const attached = role.ManagedPolicyArns.flatMap((policyArn) => {
-      const policy = aws.managedPolicies.get(policyArn);
-      if (policy === undefined)
-        throw new Error(`the stand-in does not know the managed policy "${policyArn}"`);
-      return policy.statements;
-    });
-    const inline = role.Policies.flatMap(({ PolicyDocument }) => judgeable(PolicyDocument));
-    aws.roles.set(arn, {
+    const attached = role.ManagedPolicyArns.map((policyArn) => managedPolicy(aws, policyArn));
+    const inline = role.Policies.map(({ PolicyName, PolicyDocument }) => ({
+      name: PolicyName,
+      statements: judgeable(PolicyDocument),
+    }));
+    const created = {
       name,
       arn,
       tags: role.Tags,
       trust: statementsOf(role.AssumeRolePolicyDocument),
-      statements: [...inline, ...attached],
-    });
+      statements: [...inline, ...attached].flatMap(({ statements }) => statements),
+    };
+    aws.roles.set(arn, created);
+    aws.identities.addRole(created, { inline, attached });
     return { ref: name, attributes: { Arn: arn } };
   },
 
   'AWS::IAM::Policy': ({ properties, generatedName }, aws) => {
-    const { PolicyDocument, Roles, PolicyName } = policySchema.parse(properties);
+    const policy = policySchema.parse(properties);
+    const { PolicyDocument, Roles, PolicyName: name = generatedName } = policy;
     const statements = judgeable(PolicyDocument);
-    for (const name of Roles) roleNamed(aws, name).statements.push(...statements);
-    return { ref: PolicyName ?? generatedName };
+    for (const roleName of Roles) {
+      const role = roleNamed(aws, roleName);
+      role.statements.push(...statements);
+      aws.identities.attach(role, { inline: [{ name, statements }] });
+    }
+    return { ref: name };
   },
 
   'AWS::IAM::ManagedPolicy': ({ properties, generatedName }, aws) => {
@@ -81,8 +92,13 @@ export const identityResources: ResourceHandlers = {
     const statements = judgeable(PolicyDocument);
     const name = ManagedPolicyName ?? generatedName;
     const arn = arnOf(aws.place, 'iam', `policy${Path}${name}`);
-    aws.managedPolicies.set(arn, { name, arn, statements });
-    for (const role of Roles) roleNamed(aws, role).statements.push(...statements);
+    const policy = { name, arn, statements };
+    aws.managedPolicies.set(arn, policy);
+    for (const roleName of Roles) {
+      const role = roleNamed(aws, roleName);
+      role.statements.push(...statements);
+      aws.identities.attach(role, { attached: [policy] });
+    }
     return { ref: arn, attributes: { PolicyArn: arn } };
   },
 };

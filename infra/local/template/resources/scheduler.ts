@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { mayAssume } from '../../iam/trust.ts';
 import { arnOf } from '../../place.ts';
 import type { PlayedAws } from '../../played-aws.ts';
-import { parseRate } from '../../schedule-clock.ts';
 import { inert } from '../inert.ts';
 import type { ResourceHandlers } from '../resource.ts';
 
@@ -20,18 +19,19 @@ const targetSchema = z.strictObject({
   // Lambda takes every event that it may be given at the first attempt.
   RetryPolicy: z
     .strictObject({
-      MaximumRetryAttempts: z.coerce.number().int().min(0).max(185).optional(),
-      MaximumEventAgeInSeconds: z.coerce.number().int().min(60).max(86_400).optional(),
+      MaximumRetryAttempts: z.coerce.number().int().min(0).max(185).default(185),
+      MaximumEventAgeInSeconds: z.coerce.number().int().min(60).max(86_400).default(86_400),
     })
-    .optional(),
+    .prefault({}),
 });
 
 const scheduleSchema = z.strictObject({
-  // The time zone is one for cron and at, which are not played.
-  ...inert('Description', 'ScheduleExpressionTimezone'),
+  ...inert('Description'),
   Name: z.string().optional(),
   GroupName: z.string().default('default'),
   ScheduleExpression: z.string(),
+  /** For cron(). */
+  ScheduleExpressionTimezone: z.string().default('UTC'),
   FlexibleTimeWindow: z.discriminatedUnion('Mode', [
     z.strictObject({ Mode: z.literal('OFF') }),
     z.strictObject({
@@ -59,18 +59,24 @@ export const schedulerResources: ResourceHandlers = {
       throw new Error(`expected a schedule group "${GroupName}" for "${name}", found none`);
     const role = executionRole(aws, Target.RoleArn, group);
     const arn = arnOf(aws.place, 'scheduler', `schedule/${GroupName}/${name}`);
-    const expression = schedule.ScheduleExpression;
-    parseRate(expression);
-    if (schedule.State === 'ENABLED')
-      aws.schedules.add({
-        name,
-        arn,
-        expression,
-        targetArn: Target.Arn,
+    const window = schedule.FlexibleTimeWindow;
+    const added = {
+      name,
+      group: GroupName,
+      arn,
+      expression: schedule.ScheduleExpression,
+      timeZone: schedule.ScheduleExpressionTimezone,
+      flexibleWindow: window.Mode === 'OFF' ? undefined : window.MaximumWindowInMinutes,
+      target: {
+        arn: Target.Arn,
         principal: aws.principals.session(role, name),
+        roleArn: Target.RoleArn,
         input: Target.Input,
         deadLetterArn: Target.DeadLetterConfig?.Arn,
-      });
+        retryPolicy: Target.RetryPolicy,
+      },
+    };
+    aws.schedules.add(added, schedule.State === 'ENABLED');
     return { ref: name, attributes: { Arn: arn } };
   },
 };

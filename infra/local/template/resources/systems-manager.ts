@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseRate } from '../../schedule-clock.ts';
+import { parseRate } from '../../schedule-timing.ts';
 import { parseDocument } from '../../ssm/command-document.ts';
 import { checkedParameters } from '../../ssm/document-parameters.ts';
 import { parseRunbook } from '../../ssm/runbook.ts';
@@ -82,6 +82,8 @@ export const systemsManagerResources: ResourceHandlers = {
       throw new Error(`the value of parameter "${Name}" does not match its pattern`);
     const overwrite = earlier === Name;
     aws.parameters.put({ name: Name, type: Type, value: Value, tier: Tier, overwrite });
+    const parameters = { Name, Type, Overwrite: overwrite };
+    aws.history.noteDeployment({ service: 'ssm', action: 'PutParameter', parameters });
     return { ref: Name, attributes: { Type, Value } };
   },
 
