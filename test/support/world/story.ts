@@ -1,3 +1,4 @@
+import { probeEndpoint } from '../../../functions/probe-endpoint/probe-endpoint.ts';
 import { settle } from '../../../functions/retire-credential/settle.ts';
 import { sweep } from '../../../functions/retire-credential/sweep.ts';
 import {
@@ -12,7 +13,7 @@ import type { RotationStepEvent } from '../../../infra/local/secrets-events.ts';
 import { Invariants } from './invariants.ts';
 import { Invocation, type Place } from './invocation.ts';
 import { giveOrder, type OrderAct } from './orders.ts';
-import { endpoint, secretId, type World } from './world.ts';
+import { deployedDigest, endpoint, secretId, type World } from './world.ts';
 
 /** What goes wrong in one try of a rotation. */
 export type Attempt = {
@@ -26,7 +27,7 @@ type Mishap = { readonly crash?: Place | undefined; readonly hold?: Place | unde
 
 export type Act =
   | { readonly kind: 'rotate'; readonly attempts: readonly Attempt[] }
-  | ({ readonly kind: 'update' | 'settle' } & Mishap)
+  | ({ readonly kind: 'update' | 'settle' | 'probe' } & Mishap)
   /** The hourly job; `work`: what was started asynchronously runs. */
   | { readonly kind: 'sweep' | 'work' }
   | OrderAct
@@ -44,7 +45,12 @@ export type Act =
 
 const minutes = 60_000;
 /** After these Lambda ends the functions, whatever they are at. */
-const timeouts = { rotate: 10 * minutes, update: 15 * minutes, settle: 15 * minutes };
+const timeouts = {
+  rotate: 10 * minutes,
+  update: 15 * minutes,
+  settle: 15 * minutes,
+  probe: 10 * minutes,
+};
 
 type Held = {
   readonly invocation: Invocation;
@@ -61,6 +67,7 @@ export class Story {
   #puts = 0;
   #isInBackground = false;
   #lastTry = 0;
+  #lastProbe = 0;
   /** Code of the error that the last failed step ended with. */
   lastFailure = '';
 
@@ -80,6 +87,9 @@ export class Story {
         break;
       case 'settle':
         await this.settle(act.crash, act.hold);
+        break;
+      case 'probe':
+        await this.probe(act.crash, act.hold);
         break;
       case 'sweep':
         await sweep(this.world.deps(this.world.invocation())).catch(() => undefined);
@@ -162,6 +172,15 @@ export class Story {
     await this.#settle(invocation, ended, hold === undefined ? undefined : timeouts.settle);
   }
 
+  async probe(crash?: Place, hold?: Place): Promise<void> {
+    this.#lastProbe = this.world.now;
+    const invocation = this.world.invocation({ crash, hold });
+    const deadline = this.world.now + timeouts.probe - 10_000;
+    const event = { endpoint, definitionDigest: deployedDigest, deadline };
+    const ended = probeEndpoint(this.world.deps(invocation), event);
+    await this.#settle(invocation, ended, hold === undefined ? undefined : timeouts.probe);
+  }
+
   /** Secrets Manager tries what is pending again, and Lambda runs what was started. */
   async work(): Promise<void> {
     await this.#try({});
@@ -177,6 +196,7 @@ export class Story {
     this.#isInBackground = true;
     this.#lastTry = this.world.now;
     await this.#try({});
+    if (this.world.now >= this.#lastProbe + 5 * minutes) await this.probe();
     const { started } = this.world.around;
     const index = started.indexOf('update-writers');
     if (index >= 0) {

@@ -61,6 +61,14 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
+      kind: fc.constant('probe'),
+      crash: maybe(place),
+      hold: maybe(place, 3),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
       kind: fc.constant('order'),
       order: fc.constantFrom('rollback', 'revoke', 'restart'),
       index: fc.nat(4),
@@ -125,7 +133,16 @@ async function recover(story: Story): Promise<void> {
   for (const replica of world.replicas) replica.isUp = true;
   for (let turn = 0; turn < maximumTurns; turn += 1) {
     const isLast = turn === maximumTurns - 2;
-    for (const kind of ['associate', 'sweep', 'work', 'work', 'work', 'associate'] as const) {
+    for (const kind of [
+      'associate',
+      'probe',
+      'sweep',
+      'work',
+      'work',
+      'work',
+      'associate',
+      'probe',
+    ] as const) {
       await story.play({ kind });
     }
     await story.play({ kind: 'wait', seconds: isLast ? 86_400 : graceSeconds + 1 });
