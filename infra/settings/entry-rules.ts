@@ -26,6 +26,12 @@ function overlapProblems({ grace, retirement: { maxOverlap } }: Entry): Problem[
   return [{ path: ['retirement', 'maxOverlap'], message }];
 }
 
+function ageProblems({ maxAge, schedule: { furthestHours } }: Entry): Problem[] {
+  if (maxAge === undefined || maxAge >= furthestHours * 3_600) return [];
+  const message = `expected at least "${furthestHours}h": by the schedule two rotations can be that far apart (the longest interval and the window)`;
+  return [{ path: ['maxAge'], message }];
+}
+
 function usageProblems({ userName, receiver }: Entry): Problem[] {
   if (receiver.usage === undefined || userName === 'per-version') return [];
   const message =
@@ -63,6 +69,7 @@ const settingsPath = ([first, ...rest]: readonly PropertyKey[]): PropertyKey[] =
     endpoint: 'name',
     graceSeconds: 'grace',
     pendingLimitSeconds: 'pendingLimit',
+    maxAgeSeconds: 'maxAge',
   };
   return [names[first] ?? first, ...rest];
 };
@@ -83,6 +90,7 @@ export const entryRules: readonly Rule<Entry>[] = [
   { reads: [['secret'], ['kmsKeyArn']], problemsOf: ownKeyProblems },
   { reads: [['userName'], ['grace'], ['schedule']], problemsOf: pairProblems },
   { reads: [['grace'], ['retirement', 'maxOverlap']], problemsOf: overlapProblems },
+  { reads: [['maxAge'], ['schedule']], problemsOf: ageProblems },
   { reads: [['userName'], ['receiver', 'usage']], problemsOf: usageProblems },
   { reads: [['writers', '*', 'name']], problemsOf: writerNameProblems },
   {

@@ -3,6 +3,7 @@ import {
   definitionSchema,
   deliverySchema,
   endpointNameSchema,
+  probeSchema,
   receiverSchema,
   retirementSchema,
   urlSchema,
@@ -18,6 +19,8 @@ export type SettingsOptions = {
 };
 
 const daySeconds = 86_400;
+/** Three years, of which one may have a day more. */
+export const maximumAgeDays = 1_098;
 
 /** A duration of at most what the contract bounds it by; `limit` is that as people write it. */
 const durationUpTo = (limitSeconds: number, limit: string) =>
@@ -112,6 +115,17 @@ const retirementEntrySchema = z.strictObject({
   }),
 });
 
+/** EventBridge Scheduler has minutes as the smallest unit of a rate. */
+const probeEntrySchema = z.strictObject({
+  every: durationUpTo(3_600, '1h')
+    .refine((seconds) => seconds >= 60 && seconds % 60 === 0, {
+      error: 'expected whole minutes of at least "1m"',
+    })
+    .prefault('5m')
+    .meta({ description: 'Distance of the test metrics, in whole minutes: 1m to 1h. Default 5m.' }),
+  endpointMetrics: probeSchema.shape.endpointMetrics,
+});
+
 /** An endpoint as it is written: what each key takes by itself. */
 export const entrySchema = (options: SettingsOptions) =>
   z.strictObject({
@@ -144,6 +158,15 @@ export const entrySchema = (options: SettingsOptions) =>
       .prefault('1h')
       .meta({
         description: 'A rotation that has not ended by then is stuck: up to 7d. Default 1h.',
+      }),
+    probe: probeEntrySchema.prefault({}).meta({
+      description:
+        'The test metric: a sample that is written with the current credential at each replica and the front.',
+    }),
+    maxAge: durationUpTo(maximumAgeDays * daySeconds, `${maximumAgeDays}d`)
+      .optional()
+      .meta({
+        description: `A current credential that is older raises an alarm, found by the daily audit: at least the schedule's longest interval and its window, up to ${maximumAgeDays}d. Default: twice that interval, and at least 2d.`,
       }),
     schedule: scheduleSchema
       .prefault({})

@@ -8,6 +8,7 @@ const typeTexts: Readonly<Record<string, string>> = {
   int: 'a whole number',
   array: 'a list',
   object: 'a mapping of keys',
+  boolean: 'true or false',
 };
 
 /** Whether a schema had words of its own, rather than the library's. */

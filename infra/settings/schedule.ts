@@ -9,6 +9,8 @@ export type Schedule = {
   readonly windowHours: number;
   /** Two rotations can be this close to each other: the last of one window, the first of the next. */
   readonly closestHours: number;
+  /** And this far from each other: the first of one window, the last of the next. */
+  readonly furthestHours: number;
 };
 
 const usualWindowHours = 4;
@@ -82,7 +84,9 @@ const rules: readonly Rule<Keys>[] = [
 
 /** Secrets Manager's rules of schedules are checked here, since it would say so at deployment only. */
 export const scheduleSchema = withRules(keysSchema, rules).transform((keys): Schedule => {
-  const { expression, shortestHours, roomHours } = intervalsOf(keys);
+  const { expression, shortestHours, longestHours, roomHours } = intervalsOf(keys);
   const windowHours = keys.window ?? Math.min(usualWindowHours, roomHours);
-  return { expression, windowHours, closestHours: shortestHours - windowHours };
+  const closestHours = shortestHours - windowHours;
+  const furthestHours = longestHours + windowHours;
+  return { expression, windowHours, closestHours, furthestHours };
 });

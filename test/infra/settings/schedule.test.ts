@@ -7,22 +7,31 @@ const messages = (schedule: object) =>
     .error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
 
 describe('a schedule', () => {
-  test.each<[object, string, number, number]>([
-    [{}, 'rate(30 days)', 4, 716],
-    [{ every: '1d' }, 'rate(1 day)', 4, 20],
-    [{ every: '48h', window: '24h' }, 'rate(2 days)', 24, 24],
-    [{ every: '12h' }, 'rate(12 hours)', 4, 8],
-    [{ every: '5h' }, 'rate(5 hours)', 1, 4],
-    [{ every: '36h', window: '12h' }, 'rate(36 hours)', 12, 24],
-    [{ cron: 'cron(0 4 ? * MON *)' }, 'cron(0 4 ? * MON *)', 4, 164],
-    [{ cron: 'cron(0 22 ? * MON,WED *)' }, 'cron(0 22 ? * MON,WED *)', 2, 46],
-    [{ cron: 'cron(0 4/12 * * ? *)' }, 'cron(0 4/12 * * ? *)', 4, 8],
-    [{ cron: 'cron(0 0 1 * ? *)', window: '6h' }, 'cron(0 0 1 * ? *)', 6, 28 * 24 - 6],
-    [{ cron: 'cron(0 8 L JAN-JUN/2 ? *)' }, 'cron(0 8 L JAN-JUN/2 ? *)', 4, 59 * 24 - 4],
-    [{ cron: 'cron(0 4 ? * TUE#2 *)' }, 'cron(0 4 ? * TUE#2 *)', 4, 28 * 24 - 4],
-    [{ cron: 'cron(0 4 1 1 ? *)' }, 'cron(0 4 1 1 ? *)', 4, 365 * 24 - 4],
-  ])('%j is "%s" with a window of %i hours', (written, expression, windowHours, closestHours) => {
-    expect(scheduleSchema.parse(written)).toEqual({ expression, windowHours, closestHours });
+  test.each<[object, string, number, number, number]>([
+    [{}, 'rate(30 days)', 4, 716, 724],
+    [{ every: '1d' }, 'rate(1 day)', 4, 20, 28],
+    [{ every: '48h', window: '24h' }, 'rate(2 days)', 24, 24, 72],
+    [{ every: '12h' }, 'rate(12 hours)', 4, 8, 16],
+    [{ every: '5h' }, 'rate(5 hours)', 1, 4, 6],
+    [{ every: '36h', window: '12h' }, 'rate(36 hours)', 12, 24, 48],
+    [{ cron: 'cron(0 4 ? * MON *)' }, 'cron(0 4 ? * MON *)', 4, 164, 172],
+    [{ cron: 'cron(0 22 ? * MON,WED *)' }, 'cron(0 22 ? * MON,WED *)', 2, 46, 122],
+    [{ cron: 'cron(0 4/12 * * ? *)' }, 'cron(0 4/12 * * ? *)', 4, 8, 16],
+    [{ cron: 'cron(0 0 1 * ? *)', window: '6h' }, 'cron(0 0 1 * ? *)', 6, 28 * 24 - 6, 31 * 24 + 6],
+    [
+      { cron: 'cron(0 8 L JAN-JUN/2 ? *)' },
+      'cron(0 8 L JAN-JUN/2 ? *)',
+      4,
+      59 * 24 - 4,
+      245 * 24 + 4,
+    ],
+    [{ cron: 'cron(0 4 ? * TUE#2 *)' }, 'cron(0 4 ? * TUE#2 *)', 4, 28 * 24 - 4, 35 * 24 + 4],
+    [{ cron: 'cron(0 4 1 1 ? *)' }, 'cron(0 4 1 1 ? *)', 4, 365 * 24 - 4, 366 * 24 + 4],
+  ])('%j is "%s" with a window of %i hours', (written, expression, ...hours) => {
+    const [windowHours, closestHours, furthestHours] = hours;
+    const expected = { expression, windowHours, closestHours, furthestHours };
+
+    expect(scheduleSchema.parse(written)).toEqual(expected);
   });
 
   test.each<[object, string]>([

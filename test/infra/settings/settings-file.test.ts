@@ -42,7 +42,12 @@ describe('settings', () => {
     expect(settings.endpoints[0]).toEqual({
       name: 'central',
       secret: 'create',
-      schedule: { expression: 'rate(30 days)', windowHours: 4, closestHours: 716 },
+      schedule: {
+        expression: 'rate(30 days)',
+        windowHours: 4,
+        closestHours: 716,
+        furthestHours: 724,
+      },
       definition: {
         endpoint: 'central',
         userName: 'per-version',
@@ -50,6 +55,8 @@ describe('settings', () => {
         graceSeconds: 86_400,
         retirement: { maxOverlapSeconds: 604_800, onOverlapEnd: 'keep', watchSeconds: 900 },
         pendingLimitSeconds: 3_600,
+        probe: { everySeconds: 300, endpointMetrics: false },
+        maxAgeSeconds: 60 * 86_400,
         receiver: {
           kind: 'web-config',
           replicas: [{ write: 'https://a.example.com/api/v1/write' }],

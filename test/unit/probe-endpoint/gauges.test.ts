@@ -15,7 +15,7 @@ const successIn = async (world: World) => (await gaugesIn(world))['promrotate_ro
 async function failedRotation(world: World): Promise<string> {
   const versionId = await runTo(world, 'setSecret');
   for (const replica of world.replicas) replica.isUp = false;
-  await expect(step(world, 'testSecret', versionId)).rejects.toThrow();
+  await expect(step(world, 'testSecret', versionId)).rejects.toThrow(/RECEIVER_UNAVAILABLE/);
   for (const replica of world.replicas) replica.isUp = true;
   return versionId;
 }
