@@ -3,7 +3,7 @@ import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledgements.ts';
-import { alarmPeriod } from './notifications.ts';
+import { alarmPeriod } from './monitoring/alarms.ts';
 
 /** Keeps for 14 days what was given up, whole: by EventBridge, its Scheduler or Lambda. */
 export class DeadLetterQueue extends Queue {

@@ -12,14 +12,19 @@ export type HourlySweepProps = {
 
 /** Calls retire-credential once an hour, whatever else starts it or fails to. */
 export class HourlySweep extends Construct {
+  readonly group: CfnScheduleGroup;
+
   constructor(scope: Construct, id: string, { lambda, deadLetters }: HourlySweepProps) {
     super(scope, id);
-    const group = new CfnScheduleGroup(this, 'Group');
+    this.group = new CfnScheduleGroup(this, 'Group');
     const role = new Role(this, 'Role', {
       description: 'promrotate: EventBridge Scheduler starts the hourly sweep',
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: {
-          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID, 'aws:SourceArn': group.attrArn },
+          StringEquals: {
+            'aws:SourceAccount': Aws.ACCOUNT_ID,
+            'aws:SourceArn': this.group.attrArn,
+          },
         },
       }),
     });
@@ -35,7 +40,7 @@ export class HourlySweep extends Construct {
     });
     const schedule = new CfnSchedule(this, 'Schedule', {
       description: 'promrotate: looks at every endpoint and starts what is due',
-      groupName: group.ref,
+      groupName: this.group.ref,
       scheduleExpression: 'rate(1 hour)',
       // So that not all the hourly work of an account begins in the same second.
       flexibleTimeWindow: { mode: 'FLEXIBLE', maximumWindowInMinutes: 5 },

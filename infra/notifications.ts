@@ -1,58 +1,41 @@
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import {
-  Alarm,
-  ComparisonOperator,
-  type IMetric,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ArnFormat, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type IRuleTarget, type Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledgements.ts';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { keyUse } from './keys.ts';
 
-export type AlarmProps = {
-  readonly metric: IMetric;
-  /** How many periods it stays red for after the last bad one. Default 1. */
-  readonly lastingPeriods?: number;
-  /** What goes wrong for people while it is red, and what to look at: the text of the mail. */
-  readonly impact: `${string}.`;
-};
+const topicName = 'promrotate-notices';
 
-/** Where alarms and notices go. */
+/**
+ * Where alarms and notices go. CloudWatch and EventBridge publish by themselves: without a grant of
+ * the topic and of its key nothing arrives, and nobody hears of that.
+ */
 export class Notifications extends Construct {
   readonly topic: Topic;
+  /** Events that people could not be told of. */
+  readonly deadLetters: DeadLetterQueue;
   private readonly key: Key;
 
   constructor(scope: Construct, id: string, { email }: { readonly email: readonly string[] }) {
     super(scope, id);
-    const cloudWatch = new ServicePrincipal('cloudwatch.amazonaws.com', {
-      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-    });
-    this.key = this.keyFor(cloudWatch);
-    this.topic = new Topic(this, 'Topic', { masterKey: this.key, enforceSSL: true });
-    // Requiring TLS replaces the default policy, by which CloudWatch would have been let in.
-    this.topic.grantPublish(cloudWatch);
-    for (const address of email) this.topic.addSubscription(new EmailSubscription(address));
-  }
-
-  /** An alarm publishes by itself; without a grant it turns red and nobody hears of it. */
-  private keyFor(publisher: ServicePrincipal): Key {
-    const key = new Key(this, 'Key', {
+    this.key = new Key(this, 'Key', {
       description: 'promrotate: messages to people',
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    key.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [publisher],
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-        resources: ['*'],
-      }),
-    );
-    return key;
+    this.topic = new Topic(this, 'Topic', { topicName, masterKey: this.key, enforceSSL: true });
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters');
+    acknowledge(this.deadLetters, {
+      'AwsSolutions-SQS3': 'this is the dead-letter queue, of what rules tell people',
+    });
+    this.letAlarmsIn();
+    this.letEventsUseTheKey();
+    for (const address of email) this.topic.addSubscription(new EmailSubscription(address));
   }
 
   /** For a function that publishes notices. The topic's policy need not name it: IAM will do. */
@@ -67,47 +50,64 @@ export class Notifications extends Construct {
     ];
   }
 
-  /** Red as soon as the metric is above zero in one period; no data is no trouble. */
-  alarmAboveZero(
-    scope: Construct,
-    id: string,
-    { metric, impact, lastingPeriods = 1 }: AlarmProps,
-  ): Alarm {
-    return this.sounding(
-      new Alarm(scope, id, {
-        metric,
-        alarmDescription: impact,
-        threshold: 0,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-        evaluationPeriods: lastingPeriods,
-        datapointsToAlarm: 1,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
+  /** Tells people of an event, in words: one paragraph, as mail shows it in quotation marks. */
+  tellOf(rule: Rule, text: string): void {
+    const byTheRule = (action: string, resource: string) =>
+      new PolicyStatement({
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: [action],
+        resources: [resource],
+        conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleArn } },
+      });
+    this.topic.addToResourcePolicy(byTheRule('sns:Publish', this.topic.topicArn));
+    this.deadLetters.addToResourcePolicy(byTheRule('sqs:SendMessage', this.deadLetters.queueArn));
+    // Not the CDK's own target, which would let in the rules of every account.
+    const target: IRuleTarget = {
+      bind: () => ({
+        arn: this.topic.topicArn,
+        input: RuleTargetInput.fromText(text),
+        targetResource: this.topic,
+        deadLetterConfig: { arn: this.deadLetters.queueArn },
+      }),
+    };
+    rule.addTarget(target);
+  }
+
+  /** Requiring TLS replaces the topic's default policy, by which CloudWatch would have been let in. */
+  private letAlarmsIn(): void {
+    const cloudWatch = new ServicePrincipal('cloudwatch.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+    });
+    this.topic.grantPublish(cloudWatch);
+    this.letUseTheKey(cloudWatch);
+  }
+
+  /**
+   * By what is encrypted and not by who asks: KMS is not told the source of what EventBridge publishes
+   * to an encrypted topic, so that a condition on it would keep all of it out. The topic's policy has
+   * that condition. https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+   */
+  private letEventsUseTheKey(): void {
+    // By name: the topic's own ARN would depend on the key.
+    const topicArn = Stack.of(this).formatArn({
+      service: 'sns',
+      resource: topicName,
+      arnFormat: ArnFormat.NO_RESOURCE_NAME,
+    });
+    this.letUseTheKey(
+      new ServicePrincipal('events.amazonaws.com', {
+        conditions: { StringEquals: { 'kms:EncryptionContext:aws:sns:topicArn': topicArn } },
       }),
     );
   }
 
-  /** Red when the metric has been zero, or absent, for all of the last periods. */
-  alarmSilence(
-    scope: Construct,
-    id: string,
-    { metric, impact, periods }: Omit<AlarmProps, 'lastingPeriods'> & { readonly periods: number },
-  ): Alarm {
-    return this.sounding(
-      new Alarm(scope, id, {
-        metric,
-        alarmDescription: impact,
-        threshold: 1,
-        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-        evaluationPeriods: periods,
-        treatMissingData: TreatMissingData.BREACHING,
+  private letUseTheKey(publisher: ServicePrincipal): void {
+    this.key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [publisher],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
       }),
     );
-  }
-
-  private sounding(alarm: Alarm): Alarm {
-    alarm.addAlarmAction(new SnsAction(this.topic));
-    return alarm;
   }
 }
-
-export const alarmPeriod = Duration.minutes(5);

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { environmentNames } from '../functions/shared/contract.ts';
 import { readAndWriteAcceptedSets } from './accepted-set-access.ts';
@@ -8,13 +9,12 @@ import { acknowledge, acknowledgeWildcards } from './acknowledgements.ts';
 import { definitionArn, definitionListArns, secretArn } from './arns.ts';
 import { readAssociations } from './associations.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
-import { FindingAlarms } from './finding-alarms.ts';
 import type { HostDocument } from './host-documents.ts';
 import { HourlySweep } from './hourly-sweep.ts';
 import { type Keys, keyUse } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import { NodeFunction } from './node-function.ts';
-import { alarmPeriod, type Notifications } from './notifications.ts';
+import type { Notifications } from './notifications.ts';
 import type { Rotation } from './rotation.ts';
 import type { WriterUpdates } from './writer-updates.ts';
 
@@ -36,6 +36,8 @@ export class Retirement extends Construct {
   readonly retireCredential: NodeFunction;
   /** Runs that were given up, by EventBridge Scheduler or by Lambda. */
   readonly deadLetters: DeadLetterQueue;
+  /** Of the hourly sweep. */
+  readonly sweepGroup: CfnScheduleGroup;
 
   constructor(scope: Construct, id: string, props: RetirementProps) {
     super(scope, id);
@@ -59,11 +61,10 @@ export class Retirement extends Construct {
       maxEventAge: Duration.hours(1),
     });
     const policy = this.retireCredential.allow(...this.statements(props));
-    new HourlySweep(this, 'Sweep', {
+    this.sweepGroup = new HourlySweep(this, 'Sweep', {
       lambda: this.retireCredential.lambda,
       deadLetters: this.deadLetters,
-    });
-    this.alarms(props.notifications);
+    }).group;
     this.acknowledge(policy);
   }
 
@@ -134,27 +135,6 @@ export class Retirement extends Construct {
         },
       }),
     ];
-  }
-
-  private alarms(notifications: Notifications): void {
-    const { lambda } = this.retireCredential;
-    notifications.alarmAboveZero(this, 'Errors', {
-      metric: lambda.metricErrors({ period: alarmPeriod }),
-      impact:
-        'An endpoint could not be brought to where it has to be: a superseded credential may live longer than its grace, and an order of a person may be unfinished. It is tried again, every hour at least. The log of retire-credential names the endpoint and the error code.',
-    });
-    notifications.alarmAboveZero(this, 'GivenUp', {
-      metric: this.deadLetters.metricGivenUp(),
-      impact:
-        'A run of retire-credential was given up: the next hourly sweep does its work again. If it comes again, that fails as well: the log of retire-credential says why. Delete the message of the queue once it is mended.',
-    });
-    notifications.alarmSilence(this, 'NoSweep', {
-      metric: lambda.metricInvocations({ period: Duration.hours(1) }),
-      periods: 3,
-      impact:
-        'The hourly sweep has not run for three hours: nothing is retired, nothing that is stuck is found, and no finding is told. Look at the schedule and its dead-letter queue. After the first deployment it is red until the first hour is over.',
-    });
-    new FindingAlarms(this, 'Findings', { notifications, service: 'retire-credential' });
   }
 
   private acknowledge(policy: Policy): void {

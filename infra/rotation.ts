@@ -11,13 +11,11 @@ import type { HostDocument } from './host-documents.ts';
 import { type Keys, keyUse } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import { NodeFunction } from './node-function.ts';
-import { alarmPeriod, type Notifications } from './notifications.ts';
 
 export type RotationProps = {
   readonly keys: Keys;
   readonly ledger: Ledger;
   readonly document: HostDocument;
-  readonly notifications: Notifications;
   readonly logRetention: RetentionDays;
 };
 
@@ -45,7 +43,6 @@ export class Rotation extends Construct {
     });
     const policy = this.rotateSecret.allow(...this.statements(props));
     this.prerequisites = [policy, this.permission()];
-    this.alarm(props.notifications);
     this.acknowledge(policy);
   }
 
@@ -91,14 +88,6 @@ export class Rotation extends Construct {
       functionName: this.functionArn,
       principal: new ServicePrincipal('secretsmanager.amazonaws.com').service,
       sourceAccount: Aws.ACCOUNT_ID,
-    });
-  }
-
-  private alarm(notifications: Notifications): void {
-    notifications.alarmAboveZero(this, 'Errors', {
-      metric: this.rotateSecret.lambda.metricErrors({ period: alarmPeriod }),
-      impact:
-        'A step of a rotation failed: the endpoint keeps its current credential, which still works, and Secrets Manager tries again. If this lasts, the credential grows older than its schedule says. The log of rotate-secret names the endpoint and the error code.',
     });
   }
 

@@ -12,14 +12,12 @@ import type { HostDocument } from './host-documents.ts';
 import { type Keys, keyUse } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import { NodeFunction } from './node-function.ts';
-import { alarmPeriod, type Notifications } from './notifications.ts';
 import { readCurrent } from './read-current.ts';
 
 export type WriterUpdatesProps = {
   readonly keys: Keys;
   readonly ledger: Ledger;
   readonly document: HostDocument;
-  readonly notifications: Notifications;
   readonly logRetention: RetentionDays;
 };
 
@@ -47,7 +45,6 @@ export class WriterUpdates extends Construct {
     });
     const policy = this.updateWriters.allow(...this.statements(props));
     this.startOnLabelMove();
-    this.alarms(props.notifications);
     this.acknowledge(policy);
   }
 
@@ -90,19 +87,6 @@ export class WriterUpdates extends Construct {
         maxEventAge: Duration.hours(6),
       }),
     );
-  }
-
-  private alarms(notifications: Notifications): void {
-    notifications.alarmAboveZero(this, 'Errors', {
-      metric: this.updateWriters.lambda.metricErrors({ period: alarmPeriod }),
-      impact:
-        'Writers were not all brought to the current credential: they go on with the one before, which is accepted until its grace is over. The log of update-writers names the endpoint and the writer.',
-    });
-    notifications.alarmAboveZero(this, 'GivenUp', {
-      metric: this.deadLetters.metricGivenUp(),
-      impact:
-        'An update of writers was given up and nothing will try it again: send the message of the queue to update-writers once the cause is mended, before the grace is over.',
-    });
   }
 
   private acknowledge(policy: Policy): void {

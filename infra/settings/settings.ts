@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpointSettings } from './endpoint-settings.ts';
 import { type Entry, entrySchema, type SettingsOptions } from './entry.ts';
 import { entryRules } from './entry-rules.ts';
+import { notificationsSchema } from './notifications.ts';
 import { type Rule, withRules } from './rule.ts';
 
 /** Retention times that CloudWatch Logs knows, up to two years. */
@@ -49,15 +50,7 @@ export const settingsSchema = (options: SettingsOptions) =>
             .min(1, { error: endpointsError }),
           endpointsRules,
         ).meta({ description: 'The endpoints whose credentials are rotated.' }),
-        notifications: z
-          .strictObject({
-            email: z
-              .array(z.email({ error: 'expected an e-mail address' }))
-              .max(20)
-              .meta({ description: 'Up to 20 e-mail addresses.' }),
-          })
-          .default({ email: [] })
-          .meta({ description: 'Who hears of alarms; each address confirms once, by a link.' }),
+        notifications: notificationsSchema,
         logRetentionDays: z
           .literal(retentionDays)
           .default(90)

@@ -1,5 +1,6 @@
+import { metricNames } from '../contract.ts';
 import { PromrotateError } from '../errors.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, Measures } from '../ports.ts';
 import { tellError } from '../tell-error.ts';
 
 type Details = Readonly<Record<string, string | number | boolean>>;
@@ -18,6 +19,7 @@ export type TelemetryDeps = {
     readonly milliseconds: number;
     readonly details: Details;
   }) => void;
+  readonly measures: Measures;
   /** The operation's name, of few values, and whatever tells the run apart. */
   readonly describe: (event: unknown) => { readonly operation: string; readonly details: Details };
 };
@@ -29,7 +31,7 @@ type Request = { readonly event: unknown; error: Error | null };
  * error. Lambda's runtime logs what is thrown once more, so an error that is not ours is replaced:
  * its text could quote what was sent.
  */
-export function telemetry({ clock, log, measure, describe }: TelemetryDeps) {
+export function telemetry({ clock, log, measure, measures, describe }: TelemetryDeps) {
   let startedAt = 0;
   const end = (event: unknown, outcome: Details, failed: boolean) => {
     const { operation, details } = describe(event);
@@ -49,6 +51,10 @@ export function telemetry({ clock, log, measure, describe }: TelemetryDeps) {
         request.error instanceof PromrotateError ? request.error : replaced(request.error);
       request.error = error;
       log.error('failed', end(request.event, { code: error.code, reason: error.message }, true));
+      // What people are refused is an error to Lambda as well: only this tells that something is broken.
+      if (error.code === 'UNEXPECTED') {
+        measures.publish([{ name: metricNames.unexpectedErrors, unit: 'Count', value: 1 }]);
+      }
     },
   };
 }

@@ -2,11 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import middy from '@middy/core';
 import { PromrotateError } from '../../../functions/shared/errors.ts';
 import { telemetry } from '../../../functions/shared/middleware/telemetry.ts';
+import type { Measure } from '../../../functions/shared/ports.ts';
 
 const planted = 'planted-password';
 
 function failing(error: Error) {
   const told: unknown[] = [];
+  const counted: Measure[] = [];
   const note = (...parts: unknown[]) => void told.push(parts);
   const handler = middy()
     .use(
@@ -14,6 +16,7 @@ function failing(error: Error) {
         clock: { now: () => 0 },
         log: { info: note, error: note },
         measure: note,
+        measures: { publish: (measures) => counted.push(...measures) },
         describe: () => ({ operation: 'step', details: { version: 'v' } }),
       }),
     )
@@ -27,7 +30,7 @@ function failing(error: Error) {
       (thrown: unknown) => (thrown instanceof Error ? thrown : new Error('it threw no error')),
     );
   };
-  return { run, told };
+  return { run, told, counted };
 }
 
 describe('a failed invocation', () => {
@@ -50,6 +53,17 @@ describe('a failed invocation', () => {
     expect(JSON.stringify(told)).not.toContain(planted);
     expect(`${thrown.message}${thrown.stack ?? ''}${String(thrown.cause)}`).not.toContain(planted);
     expect(thrown.message).toContain('TypeError');
+  });
+
+  test('is counted as unexpected when it is a foreign error, and not when it is a refusal', async () => {
+    const broken = failing(new TypeError('x is undefined'));
+    const refused = failing(new PromrotateError('UNKNOWN_ENDPOINT', 'expected'));
+
+    await broken.run();
+    await refused.run();
+
+    expect(broken.counted).toEqual([{ name: 'UnexpectedErrors', unit: 'Count', value: 1 }]);
+    expect(refused.counted).toEqual([]);
   });
 
   test('tells what AWS did not allow', async () => {
