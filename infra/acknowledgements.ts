@@ -37,6 +37,10 @@ const wildcards = {
     '*',
     'ssm:ListCommands, ssm:ListCommandInvocations and ssm:ListAssociations know no resources',
   ],
+  audit: [
+    '*',
+    'looking up events, trails and the policies of an account knows no resources; trails have any name, an organization has its own elsewhere',
+  ],
 } as const;
 
 /** Acknowledges those wildcards in a policy's resources, and no other that may be added. */

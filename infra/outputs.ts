@@ -1,4 +1,5 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import type { Auditing } from './auditing.ts';
 import type { HostDocuments } from './host-documents.ts';
 import type { HostPolicies } from './host-policies.ts';
 import type { Keys } from './keys.ts';
@@ -21,6 +22,7 @@ export type DeployedParts = {
   readonly updates: WriterUpdates;
   readonly retirement: Retirement;
   readonly probing: Probing;
+  readonly auditing: Auditing;
   readonly operation: Operation;
   readonly runbooks: Runbooks;
 };
@@ -28,7 +30,7 @@ export type DeployedParts = {
 /** Names that an operator looks for: what to read, what to attach, what to call by hand. */
 export function addOutputs(stack: Stack, parts: DeployedParts): void {
   const { keys, ledger, documents, policies, notifications, rotation, updates } = parts;
-  const { retirement, probing, operation, runbooks } = parts;
+  const { retirement, probing, auditing, operation, runbooks } = parts;
   const values = {
     RotateSecretFunction: rotation.rotateSecret.lambda.functionName,
     RotateSecretRole: rotation.rotateSecret.role.roleArn,
@@ -44,6 +46,10 @@ export function addOutputs(stack: Stack, parts: DeployedParts): void {
     ProbeEndpointFunction: probing.probeEndpoint.lambda.functionName,
     ProbeEndpointLogs: probing.probeEndpoint.logs.logGroupName,
     ProbeEndpointDeadLetters: probing.deadLetters.queueUrl,
+    AuditFleetFunction: auditing.auditFleet.lambda.functionName,
+    AuditFleetLogs: auditing.auditFleet.logs.logGroupName,
+    AuditFleetDeadLetters: auditing.deadLetters.queueUrl,
+    ReportBucket: auditing.reports.bucketName,
     OperateReadFunction: operation.operateRead.lambda.functionName,
     OperateReadLogs: operation.operateRead.logs.logGroupName,
     OperateChangeFunction: operation.operateChange.lambda.functionName,

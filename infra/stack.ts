@@ -1,5 +1,6 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
+import { Auditing } from './auditing.ts';
 import { DeploymentError } from './deployment-error.ts';
 import { Endpoint } from './endpoint.ts';
 import { HostDocuments } from './host-documents.ts';
@@ -46,6 +47,16 @@ export class PromrotateStack extends Stack {
       ...shared,
       document: documents.applyAcceptedSet,
     });
+    const auditing = new Auditing(this, 'Auditing', {
+      ...shared,
+      probeSchedules: probing.scheduleGroup,
+      readers: [
+        rotation.rotateSecret,
+        updates.updateWriters,
+        retirement.retireCredential,
+        probing.probeEndpoint,
+      ],
+    });
     const operation = new Operation(this, 'Operation', {
       ...shared,
       rotation,
@@ -75,6 +86,7 @@ export class PromrotateStack extends Stack {
       updates,
       retirement,
       probing,
+      auditing,
       operation,
       runbooks,
     });
