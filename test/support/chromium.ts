@@ -42,10 +42,7 @@ async function unpackedEnvironment(path: string, home: string): Promise<Record<s
   const root = join(path, '..', '..', '..', '..');
   const fonts = join(home, 'fonts.conf');
   await mkdir(join(home, 'font-cache'));
-  await writeFile(
-    fonts,
-    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${root}/usr/share/fonts</dir><dir>/usr/share/fonts</dir><cachedir>${home}/font-cache</cachedir></fontconfig>`,
-  );
+  await writeFile(fonts, fontSettings(root, home));
   return { LD_LIBRARY_PATH: (await libraryFolders(root)).join(':'), FONTCONFIG_FILE: fonts };
 }
 
@@ -53,4 +50,15 @@ async function libraryFolders(root: string): Promise<string[]> {
   const files = await readdir(root, { recursive: true });
   const libraries = files.filter((name) => /\.so(\.|$)/.test(name));
   return [...new Set(libraries.map((name) => join(root, dirname(name))))];
+}
+
+/** Without settings of the machine, DejaVu Sans is what no other font is found for. */
+function fontSettings(root: string, home: string): string {
+  const folders = [`${root}/usr/share/fonts`, '/usr/share/fonts'].map(
+    (path) => `<dir>${path}</dir>`,
+  );
+  const sans = '<edit name="family" mode="append_last"><string>DejaVu Sans</string></edit>';
+  const mono =
+    '<alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>';
+  return `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>${folders.join('')}<cachedir>${home}/font-cache</cachedir>${mono}<match target="pattern">${sans}</match></fontconfig>`;
 }

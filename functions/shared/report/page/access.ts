@@ -12,7 +12,7 @@ const longestPrincipal = 200;
 /** Who read the secret and who may, as the last audit found. */
 export function access(report: EndpointReport, detail: DetailLevel, now: number): Markup {
   const { access: known } = report;
-  if (known === undefined || detail.readers === 0) return nothing;
+  if (known === undefined || detail.names === 0) return nothing;
   const { readers, refused, unnamed } = known;
   const others = readers.filter(({ kind }) => kind === 'other').length;
   const told = others === 0 ? '' : `: ${others} other than promrotate and its hosts`;
@@ -37,7 +37,7 @@ function readersTable(
   now: number,
 ): Markup {
   if (readers.length === 0) return html`<p>Nobody read it.</p>`;
-  const shown = readers.slice(0, detail.readers);
+  const shown = readers.slice(0, detail.names);
   const rows = shown.map(
     ({ principal, kind, count, lastAt }) =>
       html`<tr><th scope="row" class="arn">${cut(principal, longestPrincipal)}<td>${
@@ -51,7 +51,7 @@ function readersTable(
 
 function mayRead({ mayRead: all, unnamed, unknown }: Access, detail: DetailLevel): Markup {
   if (unknown.includes('may-read')) return html`<p>Who may read it could not be found out.</p>`;
-  const shown = all.slice(0, detail.readers);
+  const shown = all.slice(0, detail.names);
   const items = shown.map((principal) => html`<li>${cut(principal, longestPrincipal)}`);
   return html`<h4>May read it, by policies</h4><ul class="arn">${joined(items)}</ul>${rest(
     all.length - shown.length + unnamed.mayRead,

@@ -4,12 +4,13 @@ import { lengthText } from './times.ts';
 
 const seconds = 1_000;
 
-/** "12 days of 60 days". */
+/** "12 of 60 days", "3 hours of 60 days". */
 export function ageText({ ageSeconds, maxAgeSeconds }: EndpointReport): string {
   const limit = lengthText(maxAgeSeconds * seconds);
-  return ageSeconds === undefined
-    ? `unknown, limit ${limit}`
-    : `${lengthText(ageSeconds * seconds)} of ${limit}`;
+  if (ageSeconds === undefined) return `unknown, limit ${limit}`;
+  const age = lengthText(ageSeconds * seconds);
+  const [count, unit = ''] = age.split(' ');
+  return limit.endsWith(` ${unit}`) ? `${count} of ${limit}` : `${age} of ${limit}`;
 }
 
 /** The whole length is one and a quarter of the limit, so that what is over it shows. */

@@ -1,8 +1,11 @@
-/** How much is shown of each endpoint; a long fleet gets less, so that the page stays small. */
+/** How much is shown of each endpoint; of a long fleet less, so that the page stays small. */
 export type DetailLevel = {
   readonly versions: number;
+  /** Every time of every version. */
+  readonly hasTimes: boolean;
   readonly events: number;
-  readonly readers: number;
+  /** Of people, roles and hosts. */
+  readonly names: number;
   /** Findings of one code that are told one by one. */
   readonly findings: number;
   /** Characters of a sentence. */
@@ -11,11 +14,11 @@ export type DetailLevel = {
 
 /** The richest first. */
 export const detailLevels: readonly [DetailLevel, ...DetailLevel[]] = [
-  { versions: 30, events: 50, readers: 50, findings: 2_000, text: 2_000 },
-  { versions: 8, events: 12, readers: 8, findings: 500, text: 500 },
-  { versions: 5, events: 5, readers: 4, findings: 200, text: 300 },
-  { versions: 4, events: 2, readers: 2, findings: 100, text: 200 },
-  { versions: 2, events: 0, readers: 0, findings: 50, text: 120 },
+  { versions: 30, hasTimes: true, events: 50, names: 50, findings: 1_000, text: 2_000 },
+  { versions: 8, hasTimes: true, events: 12, names: 20, findings: 500, text: 500 },
+  { versions: 4, hasTimes: false, events: 4, names: 6, findings: 200, text: 300 },
+  { versions: 3, hasTimes: false, events: 2, names: 0, findings: 100, text: 200 },
+  { versions: 1, hasTimes: false, events: 0, names: 0, findings: 50, text: 120 },
 ];
 
 export const cut = (text: string, length: number): string =>

@@ -9,7 +9,7 @@ import { hosts } from './hosts.ts';
 import { html, type Markup, nothing } from './html.ts';
 import { meaningOf } from './severity.ts';
 import { timeline } from './timeline.ts';
-import { distanceText, timeOf } from './times.ts';
+import { distanceOf, distanceText, timeOf } from './times.ts';
 import { versionsTable } from './versions-table.ts';
 import { writers } from './writers.ts';
 
@@ -29,7 +29,7 @@ export function endpointSection(health: Health, options: SectionOptions): Markup
     hidden > 0
       ? html`<p class="note">${hidden} older ${hidden === 1 ? 'version is' : 'versions are'} not shown.</p>`
       : nothing
-  }<details><summary>Every time, in UTC</summary>${versionsTable(shown, now)}</details>${writers(report, now)}${hosts(report, detail, now)}${history(report, detail, now)}${access(report, detail, now)}</div></details>`;
+  }${detail.hasTimes ? html`<details><summary>All times (UTC)</summary>${versionsTable(shown, now)}</details>` : nothing}${writers(report, now)}${hosts(report, detail, now)}${history(report, detail, now)}${access(report, detail, now)}</div></details>`;
 }
 
 function facts({ report, agePercent }: Health, now: number): Markup {
@@ -44,7 +44,7 @@ function rotation({ rotation: state, nextRotationAt }: EndpointReport, now: numb
 
 function probe({ probe: last }: EndpointReport, now: number): Markup {
   if (last === undefined) return html`none yet`;
-  const when = html`${timeOf(last.at, now)} (${distanceText(last.at, now)})`;
+  const when = distanceOf(last.at, now);
   if (last.failure === undefined) return html`arrived ${when}`;
   return html`<strong>${last.failure.kind}</strong> ${when}: ${cut(last.failure.detail, 200)}`;
 }

@@ -5,6 +5,7 @@ import type { Health } from './health.ts';
 import { html, joined, type Markup, nothing } from './html.ts';
 import { codesInOrder, meaningOf, type Severity, severities, severityTexts } from './severity.ts';
 import { distanceText, timeOf } from './times.ts';
+import { subjectText } from './version-text.ts';
 
 type Found = {
   readonly health: Health;
@@ -55,10 +56,10 @@ function kind(code: string, all: readonly Found[], { now, detail }: Options): Ma
     .toSorted((a, b) => a.finding.since - b.finding.since)
     .map(
       ({ health: { id, report }, finding: { subject, detail: sentence, since } }) =>
-        html`<li><a href="#${id}">${report.endpoint}</a> <span class="sub">${subject}</span> <span class="since">since ${timeOf(since, now)} (${distanceText(since, now).replace(' ago', '')})</span><p>${cut(sentence, detail.text)}</p>`,
+        html`<li><a href="#${id}">${report.endpoint}</a> <span class="sub">${subject === report.endpoint ? '' : subjectText(subject)}</span> <span class="since">since ${timeOf(since, now)} (${distanceText(since, now).replace(' ago', '')})</span><p>${cut(sentence, detail.text)}</p>`,
     );
   const rest = all.length - told.length;
-  return html`<article><h4>${meaningOf(code).title}${all.length > 1 ? html` <span class="n">× ${all.length}</span>` : nothing} <code>${code}</code></h4><ul>${joined(items.slice(0, shownAtOnce))}</ul>${
+  return html`<article><h4>${meaningOf(code).title}${all.length > 1 ? html` <span class="times">× ${all.length}</span>` : nothing} <code>${code}</code></h4><ul>${joined(items.slice(0, shownAtOnce))}</ul>${
     items.length > shownAtOnce
       ? html`<details class="fold"><summary>${items.length - shownAtOnce} more</summary><ul>${joined(items.slice(shownAtOnce))}</ul></details>`
       : nothing

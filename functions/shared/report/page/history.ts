@@ -2,17 +2,14 @@ import type { EndpointReport } from '../fleet-report.ts';
 import { cut, type DetailLevel } from './detail-level.ts';
 import { html, joined, type Markup, nothing } from './html.ts';
 import { timeOf } from './times.ts';
-import { shortId } from './version-text.ts';
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+import { subjectText } from './version-text.ts';
 
 /** What happened, the newest first. */
 export function history({ events }: EndpointReport, detail: DetailLevel, now: number): Markup {
   const shown = events.slice(0, detail.events);
   if (shown.length === 0) return nothing;
   const items = shown.map(({ at, kind, subject, by, detail: more }) => {
-    const name = uuid.test(subject) ? shortId(subject) : subject;
-    return html`<li>${timeOf(at, now)} <b>${kind}</b> ${name}${by === undefined ? '' : ` by ${by}`}${
+    return html`<li>${timeOf(at, now)} <b>${kind}</b> ${subjectText(subject)}${by === undefined ? '' : ` by ${by}`}${
       more === undefined ? '' : `: ${cut(more, detail.text)}`
     }`;
   });

@@ -5,7 +5,7 @@ import { distanceText, plural } from './times.ts';
 
 /** Hosts that are not, or were not, as they should be. */
 export function hosts({ drift }: EndpointReport, detail: DetailLevel, now: number): Markup {
-  const shown = drift.slice(0, detail.readers);
+  const shown = drift.slice(0, detail.names);
   if (shown.length === 0) return nothing;
   const items = shown.map(({ host, writer, repairs, failure }) => {
     const role = writer === undefined ? 'receiver' : `writer ${writer}`;

@@ -30,9 +30,9 @@ function toText(value: Value): string {
   return typeof value === 'string' ? escapeHtml(value) : joined(value).text;
 }
 
-/** Characters that steer instead of being shown; of them, those that turn the reading direction. */
-const steering = /[\p{Cc}\p{Bidi_Control}]/gu;
-const special = /[&<>"']/g;
+/** Control characters, and those that turn the direction of reading, beside what HTML reads. */
+// oxlint-disable-next-line no-control-regex
+const special = /[&<>"'\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -42,9 +42,5 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-function escapeHtml(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(steering, ' ')
-    .replaceAll(special, (character) => entities[character] ?? '');
-}
+const escapeHtml = (text: string): string =>
+  text.toWellFormed().replaceAll(special, (character) => entities[character] ?? ' ');

@@ -11,14 +11,12 @@ export function overview({ failures }: FleetReport, healths: readonly Health[]):
   return html`<dl class="tiles">${joined([
     tile('Endpoints', String(healths.length + failures.length), false),
     tile('Open findings', String(findings), findings > 0),
-    tile('Oldest credential', `${Math.round(oldest)} %`, oldest > 100, 'of its limit'),
+    tile('Oldest credential, of its limit', `${Math.round(oldest)} %`, oldest > 100),
     tile('Rotations overdue', String(overdue), overdue > 0),
-    tile('Old, not out', String(backlog), backlog > 0, 'credentials'),
+    tile('Old credentials not out', String(backlog), backlog > 0),
   ])}</dl>`;
 }
 
-function tile(name: string, value: string, isAmiss: boolean, unit?: string): Markup {
-  return html`<div${isAmiss ? html` class="amiss"` : nothing}><dt>${name}<dd>${value}${
-    unit === undefined ? nothing : html` <small>${unit}</small>`
-  }</div>`;
+function tile(name: string, value: string, isAmiss: boolean): Markup {
+  return html`<div${isAmiss ? html` class="amiss"` : nothing}><dt>${name}<dd>${value}</div>`;
 }

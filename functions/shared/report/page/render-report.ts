@@ -24,18 +24,45 @@ const openEndpoints = 12;
 export function renderReport(report: FleetReport): string {
   const healths = healthOfFleet(report);
   let page = '';
-  for (const detail of detailLevels) {
-    page = renderPage(report, healths, detail).text;
+  for (
+    let level = likelyLevel(healths, report.generatedAt);
+    level < detailLevels.length;
+    level += 1
+  ) {
+    page = renderPage(report, healths, level).text;
     if (Buffer.byteLength(page) <= mostBytes) break;
   }
   return page;
 }
 
-function renderPage(report: FleetReport, healths: readonly Health[], detail: DetailLevel): Markup {
+const sampleSize = 40;
+
+/** The richest level at which some of the endpoints let expect that all of them have room. */
+function likelyLevel(healths: readonly Health[], now: number): number {
+  const distance = Math.max(1, Math.floor(healths.length / sampleSize));
+  const sample = healths.filter((_, index) => index % distance === 0);
+  const level = detailLevels.findIndex((_, index) => {
+    const text = joined(sample.map((health) => sectionOf(health, index, now, false))).text;
+    return (Buffer.byteLength(text) / sample.length) * healths.length <= mostBytes;
+  });
+  return level === -1 ? detailLevels.length - 1 : level;
+}
+
+/** Where something is wrong, more is shown. */
+function sectionOf(health: Health, level: number, now: number, isOpen: boolean): Markup {
+  const isPlain = health.level === 'well' || level === detailLevels.length - 1;
+  return endpointSection(health, { now, isOpen, detail: detailAt(isPlain ? level : level - 1) });
+}
+
+const detailAt = (level: number): DetailLevel =>
+  detailLevels[Math.max(0, level)] ?? detailLevels[0];
+
+function renderPage(report: FleetReport, healths: readonly Health[], level: number): Markup {
+  const detail = detailAt(level);
   const now = report.generatedAt;
   const isOpen = healths.length <= openEndpoints;
-  const found = joined([gaps(report, detail), findings(healths, { now, detail })]);
-  const sections = healths.map((health) => endpointSection(health, { now, detail, isOpen }));
+  const found = joined([findings(healths, { now, detail }), gaps(report, detail)]);
+  const sections = healths.map((health) => sectionOf(health, level, now, isOpen));
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"><meta name="generator" content="${generator}"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><title>${verdictText(report, healths)} – promrotate, ${report.place}</title><style>${new Markup(styles)}</style></head>
 <body>${symbols}${header(report, healths)}<main>

@@ -22,6 +22,7 @@ a{color:var(--link);text-underline-offset:.15em}
 a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:4px}
 code{font:.82em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 time,.num,dd{font-variant-numeric:tabular-nums}
+.fleet th,.fleet td{word-break:normal}
 time{white-space:nowrap}
 small,.note,.when,caption,.since,.sub{color:var(--soft);font-size:.875rem;font-weight:400}
 .defs{position:absolute}
@@ -35,6 +36,7 @@ const head = `
 .brand{font-size:.8rem;font-weight:700;letter-spacing:.09em;text-transform:uppercase;color:var(--soft)}
 .verdict{display:flex;gap:.65rem;align-items:center;margin-top:1.25rem;padding:.85rem 1.1rem;border-radius:10px;background:var(--tint);color:var(--tone);font-size:1.15rem;line-height:1.35}
 .verdict .i{width:1.4em;height:1.4em}
+.verdict small{display:block;color:var(--ink);font-size:.9rem}
 .calm{color:var(--soft)}
 .tiles{display:grid;grid-template-columns:repeat(5,1fr);gap:.75rem;margin-bottom:1rem}
 .tiles div{display:flex;flex-direction:column-reverse;justify-content:flex-end;padding:.75rem 1rem;background:var(--card);border:1px solid var(--line);border-radius:10px}
@@ -49,11 +51,11 @@ const lists = `
 .sev>h3 small{color:var(--ink)}
 .sev article{padding:.7rem 1rem}.sev article+article{border-top:1px solid var(--line)}
 .sev h4{margin:0 0 .35rem}.sev h4 code,.facts code{color:var(--soft);font-weight:400;margin-left:.3em}
-.sev li+li{margin-top:.6rem}.sev li a,.sev li b{font-weight:600}.sev li p{max-width:46rem}
+.sev li+li{margin-top:.6rem}.sev li a,.sev li b{font-weight:600}.sev li p{max-width:50rem}.sev li p:first-letter{text-transform:uppercase}
 .since{white-space:nowrap}
-.n{color:var(--tone)}
+.times{color:var(--tone)}
 .card,table.fleet{background:var(--card);border:1px solid var(--line);border-radius:10px}
-table{border-collapse:separate;border-spacing:0;width:100%;text-align:left;font-size:.92rem}
+table{overflow-wrap:break-word;border-collapse:separate;border-spacing:0;width:100%;text-align:left;font-size:.92rem}
 caption{text-align:left;padding:.25rem 0}
 table.fleet caption{padding:0 0 .35rem}
 th,td{padding:.45rem .6rem;border-top:1px solid var(--line);vertical-align:top}
@@ -70,22 +72,23 @@ summary{cursor:pointer}
 .scroll{overflow-x:auto}`;
 
 const endpoints = `
-.ep{margin-bottom:1rem;border:1px solid var(--line);border-left:5px solid var(--tone);border-radius:10px;background:var(--card);content-visibility:auto;contain-intrinsic-size:auto 3.2rem}
-.ep[open]{contain-intrinsic-size:auto 34rem}
+.ep{margin-bottom:1rem;border:1px solid var(--line);border-left:5px solid var(--tone);border-radius:10px;background:var(--card)}
 .ep>summary{display:flex;align-items:center;flex-wrap:wrap;gap:.25rem .75rem;padding:.7rem 1rem;list-style:none}
 .ep>summary::-webkit-details-marker{display:none}
 .ep>summary:before{content:"";width:.5em;height:.5em;border:solid var(--soft);border-width:0 2px 2px 0;transform:rotate(-45deg)}
 .ep[open]>summary:before{transform:rotate(45deg)}
 .sum{margin-left:auto;color:var(--soft);font-size:.9rem}
+.ep[open]>summary .sum{display:none}
 .in{padding:0 1rem 1rem;scroll-margin-top:4rem}
 .in>details,.in>table,.in>h4{margin-top:1rem}
 .in>details>summary{color:var(--link)}
 .in>details[open]>summary{margin-bottom:.5rem}
 .in:target{outline:2px solid var(--tone);outline-offset:-2px;border-radius:0 0 10px 10px;padding-top:1rem}
-.many .ep{margin-bottom:.4rem}
+.many .ep{margin-bottom:.4rem;content-visibility:auto;contain-intrinsic-size:auto 3.2rem}
 .facts{display:grid;grid-template-columns:repeat(3,1fr);gap:.75rem 1.5rem;margin-bottom:1rem;padding-top:.75rem;border-top:1px solid var(--line)}
 .facts dt{font-size:.8rem;color:var(--soft);font-weight:600}
 .facts .wide{grid-column:1/-1}
+.who{display:flex;flex-wrap:wrap;gap:.1rem 2rem}
 .log li{padding:.2rem 0}.arn{font-weight:400;font-size:.85rem}
 .legend{display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;margin-bottom:1rem;color:var(--soft);font-size:.85rem}
 .legend svg{vertical-align:-.15em;margin-right:.2em;overflow:visible}`;
@@ -93,20 +96,21 @@ const endpoints = `
 const timelines = `
 .t{display:block;overflow:visible;margin-top:.5rem;fill:var(--ink);font-size:.8rem}
 .t text{paint-order:stroke;stroke:var(--card);stroke-width:5px;stroke-linejoin:round}
-.v{font-weight:650}
+.t tspan{font-weight:650}
+.a{text-anchor:middle}.s{text-anchor:start}.e{text-anchor:end}
 .t .a{fill:var(--soft);font-size:.75rem}
 .k{fill:var(--line)}.now{fill:var(--soft)}
 .c{fill:var(--cur)}.g{fill:var(--grace)}.u{fill:url(#ph)}.o{fill:url(#po)}
 .p{fill:none;stroke:var(--cur);stroke-width:1.5}.f{fill:none;stroke:var(--grace);stroke-width:1.5;stroke-dasharray:4 3}
 #ph .b{fill:var(--track)}#ph .f{fill:var(--cur);stroke:none}#po .b{fill:var(--exposed-bg)}#po .f{fill:var(--exposed);stroke:none}
 .x{stroke:var(--risk);stroke-width:3;fill:none;stroke-linecap:round}
-.r{stroke:var(--well);stroke-width:2.5;fill:none}
+.r{stroke:var(--ink);stroke-width:2.5;fill:none}
 .l{stroke:var(--care);stroke-width:2.5;fill:none}
 .n{fill:var(--card);stroke:var(--cur);stroke-width:2}`;
 
 const media = `
-@media(max-width:44rem){body{padding:1.25rem .75rem 3rem}h1{font-size:1.5rem}h1 span{display:block}.d,.w{display:none}.tiles{grid-template-columns:repeat(2,1fr);gap:.5rem}.tiles div{padding:.6rem .75rem}.facts{grid-template-columns:1fr}.sum{margin-left:0;width:100%}.since{display:block}.fleet th:first-child,.fleet td:first-child{padding-left:.6rem}.ep>summary,.sev>h3,.sev article{padding-left:.75rem;padding-right:.75rem}.in{padding:0 .75rem .9rem}}
-@media print{body{max-width:none;padding:0;background:#fff;font-size:10pt}.ep{content-visibility:visible;break-inside:avoid}.sev,.tiles div,table.fleet{break-inside:avoid}details::details-content{content-visibility:visible;height:auto;display:block}.ep>summary:before{display:none}.scroll{overflow:visible}a{color:inherit;text-decoration:none}.many .ep{display:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}`;
+@media(max-width:44rem){.fleet{table-layout:fixed}.fleet th,.fleet td{padding:.45rem .4rem}.fleet thead th{white-space:normal}.fleet .badge{white-space:normal;padding:.1em .45em;border-radius:.7em;line-height:1.25;font-size:.78rem}body{padding:1.25rem .75rem 3rem}h1{font-size:1.5rem}h1 span{display:block}.d,.w{display:none}.tiles{grid-template-columns:repeat(2,1fr);gap:.5rem}.tiles div:first-child{grid-column:1/-1}.tiles div{padding:.6rem .75rem}.facts{grid-template-columns:1fr}.sum{margin-left:0;width:100%}.since{display:block}.fleet th:first-child,.fleet td:first-child{padding-left:.6rem}.ep>summary,.sev>h3,.sev article{padding-left:.75rem;padding-right:.75rem}.in{padding:0 .75rem .9rem}}
+@media print{body{max-width:none;padding:0;background:#fff;font-size:10pt}.ep{break-inside:avoid}.sev,.tiles div,table.fleet{break-inside:avoid}details::details-content{content-visibility:visible;height:auto;display:block}.ep>summary:before{display:none}.scroll{overflow:visible}a{color:inherit;text-decoration:none}.many .ep{display:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}`;
 
 export const styles = [colours, basics, head, lists, endpoints, timelines, media]
   .join('')

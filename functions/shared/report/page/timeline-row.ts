@@ -1,32 +1,36 @@
 import type { EndpointReport } from '../fleet-report.ts';
 import { html, joined, type Markup, nothing } from './html.ts';
-import type { Scale } from './timeline-scale.ts';
+import { type Scale, share } from './timeline-scale.ts';
 import { nameOf, stateText } from './version-text.ts';
 
 type Version = EndpointReport['versions'][number];
 
 export const rowHeight = 40;
+const textBase = 13;
 const barTop = 20;
 const barHeight = 12;
-const barMiddle = barTop + barHeight / 2;
 
 /** A version: its name, what it was when, and what happened to it. */
 export function timelineRow(version: Version, index: number, scale: Scale): Markup {
   const top = index * rowHeight;
-  return html`<svg y="${top}" overflow="visible"><text y="13"><tspan class="v">${nameOf(version)}</tspan> <tspan>${stateText(version)}</tspan></text>${joined(
-    spansOf(version, scale.now).map((span) => bar(span, scale)),
-  )}${joined(marksOf(version).map(([mark, at]) => html`<use href="#${mark}" class="${mark}" x="${x(scale, at)}" y="${barMiddle}"/>`))}</svg>`;
+  const bars = spansOf(version, scale.now).map((span) => bar(span, top + barTop, scale));
+  const middle = top + barTop + barHeight / 2;
+  const marks = marksOf(version).map(
+    ([mark, at]) => html`<use href="#${mark}" x="${share(scale.positionOf(at))}" y="${middle}"/>`,
+  );
+  return html`<text y="${top + textBase}"><tspan>${nameOf(version)}</tspan> ${stateText(version)}</text>${joined(bars)}${joined(marks)}`;
 }
-
-const x = (scale: Scale, at: number): string => `${scale.positionOf(at).toFixed(1)}%`;
 
 type Span = { readonly kind: string; readonly from: number; readonly to: number };
 
-function bar({ kind, from, to }: Span, scale: Scale): Markup {
+/** What has passed and is narrower, in percent, would not be seen. */
+const leastWidth = 0.3;
+
+function bar({ kind, from, to }: Span, y: number, scale: Scale): Markup {
   const left = scale.positionOf(from);
   const width = scale.positionOf(to) - left;
-  if (width < 0) return nothing;
-  return html`<rect class="${kind}" x="${left.toFixed(1)}%" y="${barTop}" width="${Math.max(width, 0.4).toFixed(1)}%" height="${barHeight}"/>`;
+  if (width < leastWidth && to < scale.now) return nothing;
+  return html`<rect class="${kind}" x="${share(left)}" y="${y}" width="${share(Math.max(width, leastWidth))}" height="${barHeight}"/>`;
 }
 
 /** Classes: p created, c current, g grace, u in use after it, o on its way out, f grace to come. */
@@ -47,7 +51,7 @@ function spansOf(version: Version, now: number): Span[] {
     if (end > graceEnd) add('u', graceEnd, end);
   }
   if (state === 'in-grace') add('f', now, graceEndsAt);
-  add('o', retiredAt, refusedAt ?? (retiredAt === undefined ? undefined : now));
+  if (retiredAt !== undefined) add('o', retiredAt, refusedAt ?? now);
   return spans;
 }
 

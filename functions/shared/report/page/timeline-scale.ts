@@ -60,3 +60,6 @@ const clockLabel = (at: number, step: number): string =>
 /** "22 Nov", with the year where years matter. */
 const dateLabel = (at: number, step: number): string =>
   step > 28 * day ? dayText(at).replace(/^\d+ /, '') : dayText(at).replace(/ -?\d+$/, '');
+
+/** A place as SVG takes it: "12.5%". */
+export const share = (percent: number): string => `${Math.round(percent * 10) / 10}%`;

@@ -1,9 +1,9 @@
 import type { EndpointReport } from '../fleet-report.ts';
 import { html, joined, type Markup, nothing } from './html.ts';
 import { rowHeight, timelineRow } from './timeline-row.ts';
-import { type Scale, scaleOf } from './timeline-scale.ts';
+import { type Scale, scaleOf, share } from './timeline-scale.ts';
 import { distanceText } from './times.ts';
-import { nameOf, stateText } from './version-text.ts';
+import { shortId, stateText } from './version-text.ts';
 
 type Version = EndpointReport['versions'][number];
 
@@ -25,24 +25,25 @@ export function timeline(
   const future = [limitAt, nextRotationAt, ...graceEnds].filter((at) => at !== undefined);
   const scale = scaleOf(versions, now, future);
   if (scale === undefined) return nothing;
-  const bottom = versions.length * rowHeight + 4;
+  const bottom = versions.length * rowHeight;
   const rows = versions.map((version, index) => timelineRow(version, index, scale));
   const spoken = versions.map((version) => spokenOf(version, now)).join('; ');
-  return html`<svg class="t" width="100%" height="${bottom + axisHeight}" role="img" aria-label="Timeline of ${endpoint}: ${spoken}">${axis(scale, bottom)}${rows}${mark(scale, limitAt, bottom, 'l')}${mark(scale, nextRotationAt, bottom, 'n')}</svg>`;
+  return html`<svg class="t" width="100%" height="${bottom + axisHeight}" role="img" aria-label="Versions of ${endpoint} over time: ${spoken}">${axis(scale, bottom)}${joined(rows)}${mark(scale, limitAt, bottom, 'l')}${mark(scale, nextRotationAt, bottom, 'n')}</svg>`;
 }
 
-/** What the picture says, for who does not see it; the table below has every time. */
+/** What the picture says, for who does not see it. */
 function spokenOf(version: Version, now: number): string {
-  const since = version.currentAt ?? version.createdAt;
-  const from = since === undefined ? '' : ` since ${distanceText(since, now)}`;
-  return `${nameOf(version)} ${stateText(version)}${from}`;
+  const { versionId, state, currentAt, createdAt, refusedAt } = version;
+  const since = state === 'retired' ? refusedAt : (currentAt ?? createdAt);
+  const from = since === undefined ? '' : `, ${distanceText(since, now)}`;
+  return `${shortId(versionId)} ${stateText(version)}${from}`;
 }
 
-/** What lies ahead stands on the axis. */
+/** What lies ahead, or should have been, stands on the axis. */
 function mark(scale: Scale, at: number | undefined, bottom: number, kind: string): Markup {
   const position = at === undefined ? 0 : scale.positionOf(at);
-  if (at === undefined || position >= 100) return nothing;
-  return html`<use href="#${kind}" class="${kind}" x="${position.toFixed(1)}%" y="${bottom}"/>`;
+  if (at === undefined || position <= 0 || position >= 100) return nothing;
+  return html`<use href="#${kind}" x="${share(position)}" y="${bottom}"/>`;
 }
 
 /** Labels that would touch the one of now are left out. */
@@ -53,16 +54,16 @@ function axis({ now, positionOf, ticks }: Scale, bottom: number): Markup {
   const lines = ticks.map(({ at, label }, index) => {
     const position = positionOf(at);
     const isClear = Math.abs(position - nowAt) > roomOfNow;
-    return html`<rect class="k" x="${position.toFixed(1)}%" width="1" height="${bottom}"/>${
+    return html`<rect class="k" x="${share(position)}" width="1" height="${bottom}"/>${
       isClear ? tickLabel(position, bottom, label, index) : nothing
     }`;
   });
-  return html`${joined(lines)}<rect class="k" y="${bottom}" width="100%" height="1"/><rect class="now" x="${nowAt.toFixed(1)}%" width="1.5" height="${bottom}"/>${tickLabel(nowAt, bottom, 'now', 0)}`;
+  return html`${joined(lines)}<rect class="k" y="${bottom}" width="100%" height="1"/><rect class="now" x="${share(nowAt)}" width="1.5" height="${bottom}"/>${tickLabel(nowAt, bottom, 'now', 0)}`;
 }
 
 /** Every other one is left out on a phone. */
 function tickLabel(position: number, bottom: number, label: string, index: number): Markup {
-  const anchor = position < 6 ? 'start' : position > 94 ? 'end' : 'middle';
+  const edge = position < 6 ? ' s' : position > 94 ? ' e' : '';
   const isOdd = index % 2 === 1;
-  return html`<text class="a${isOdd ? ' w' : ''}" x="${position.toFixed(1)}%" y="${bottom + 18}" text-anchor="${anchor}">${label}</text>`;
+  return html`<text class="a${isOdd ? ' w' : ''}${edge}" x="${share(position)}" y="${bottom + 18}">${label}</text>`;
 }

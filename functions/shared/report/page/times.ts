@@ -36,8 +36,10 @@ export const instantText = (at: number, now: number): string =>
   `${dayText(at)}, ${clockText(at, Math.abs(now - at) < secondsMatter)}`;
 
 export function timeOf(at: number, now: number): Markup {
-  return html`<time datetime="${isoOf(at).replace('.000Z', 'Z')}">${instantText(at, now)}</time>`;
+  return html`<time datetime="${attributeOf(at)}">${instantText(at, now)}</time>`;
 }
+
+const attributeOf = (at: number): string => isoOf(at).replace('.000Z', 'Z');
 
 const units = [
   ['day', day],
@@ -61,3 +63,7 @@ export const distanceText = (at: number, now: number): string =>
 /** "1 host", "2 hosts". */
 export const plural = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** "40 seconds ago", with the instant for who points at it. */
+export const distanceOf = (at: number, now: number): Markup =>
+  html`<time datetime="${attributeOf(at)}" title="${instantText(at, now)} UTC">${distanceText(at, now)}</time>`;

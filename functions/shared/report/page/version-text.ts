@@ -5,6 +5,12 @@ type Version = EndpointReport['versions'][number];
 /** As the command line shows it. */
 export const shortId = (versionId: string): string => versionId.slice(0, 8);
 
+const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+
+/** A version, or else a host, a writer or an address. */
+export const subjectText = (subject: string): string =>
+  uuid.test(subject) ? `version ${shortId(subject)}` : subject;
+
 export const nameOf = ({ versionId, userName }: Version): string => userName ?? shortId(versionId);
 
 const states: ReadonlyMap<string, string> = new Map([

@@ -1,16 +1,20 @@
 import type { EndpointReport } from '../fleet-report.ts';
 import { html, joined, type Markup } from './html.ts';
-import { distanceText, timeOf } from './times.ts';
+import { distanceOf } from './times.ts';
 
+type Writer = EndpointReport['writers'][number];
+
+/** Who writes, and whether with the current credential. */
 export function writers({ writers: all }: EndpointReport, now: number): Markup {
   if (all.length === 0) return html`<p class="note">No writer is declared.</p>`;
-  const rows = all.map(
-    ({ name, isUpToDate, freshAt }) =>
-      html`<tr><th scope="row">${name}<td>${isUpToDate ? 'up to date' : html`<strong>lags</strong>`}<td>${
-        freshAt === undefined
-          ? 'not seen'
-          : html`${timeOf(freshAt, now)} (${distanceText(freshAt, now)})`
-      }`,
-  );
-  return html`<table class="small"><caption>Writers</caption><thead><tr><th scope="col">Writer<th scope="col">Current credential<th scope="col">Its samples with it</thead><tbody>${joined(rows)}</table>`;
+  return html`<h4>Writers</h4><ul class="who">${joined(all.map((writer) => one(writer, now)))}</ul>`;
+}
+
+function one({ name, isUpToDate, freshAt }: Writer, now: number): Markup {
+  const state = isUpToDate ? html`up to date` : html`<strong>lags</strong>`;
+  const seen =
+    freshAt === undefined
+      ? html`its samples were not seen yet`
+      : html`samples seen ${distanceOf(freshAt, now)}`;
+  return html`<li><b>${name}</b> ${state}, ${seen}`;
 }
