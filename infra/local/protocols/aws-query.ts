@@ -24,6 +24,7 @@ export interface QueryService {
 
 /** What the Query protocol calls the errors that other protocols have too (IAM, "Common errors"). */
 const codes: Readonly<Record<string, readonly [code: string, status: number]>> = {
+  AccessDeniedException: ['AccessDenied', 403],
   InvalidSignatureException: ['SignatureDoesNotMatch', 403],
   MissingAuthenticationTokenException: ['MissingAuthenticationToken', 403],
   UnknownOperationException: ['InvalidAction', 400],
