@@ -18,6 +18,7 @@ const comparisons: Readonly<Record<string, { compare: Compare; isNegated?: boole
   ArnLike: { compare: like },
   ArnNotEquals: { compare: like, isNegated: true },
   ArnNotLike: { compare: like, isNegated: true },
+  NumericLessThan: { compare: (expected, found) => Number(found) < Number(expected) },
   Bool: { compare: (a, b) => a.toLowerCase() === b.toLowerCase() },
 };
 
@@ -40,6 +41,7 @@ const knownKeys = [
   'kms:encryptioncontext:',
   'kms:viaservice',
   's3:prefix',
+  's3:tlsversion',
   'secretsmanager:resource/allowrotationlambdaarn',
   'secretsmanager:resourcetag/',
   'secretsmanager:versionid',

@@ -13,6 +13,9 @@ interface AccessDeps {
   readonly place: Place;
 }
 
+/** As an SDK talks to S3, whatever the stand-in's loopback is. */
+const transport: Context = { 'aws:securetransport': ['true'], 's3:tlsversion': ['1.3'] };
+
 /**
  * Who may do what in a bucket: by an identity's policy or by that of the bucket, unless one of them
  * denies it. What the account's public access block keeps out, nobody here tries.
@@ -41,7 +44,7 @@ export class S3Access {
     const about = (bucket?.statements ?? []).filter((statement) =>
       [...names, ...account].some((name) => isPrincipal(statement, name)),
     );
-    const context: Context = { ...request.context, 'aws:securetransport': ['true'] };
+    const context: Context = { ...request.context, ...transport };
     const ofBucket = evaluate(about, { ...request, context });
     const ofIdentity = this.#deps.authorizer.decide(principal, request);
     if (ofBucket === 'denied' || ofIdentity === 'denied') return false;

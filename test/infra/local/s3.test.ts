@@ -52,6 +52,8 @@ const onlyTls = {
   Condition: { Bool: { 'aws:SecureTransport': 'false' } },
 };
 
+const onlyNewTls = { ...onlyTls, Condition: { NumericLessThan: { 's3:TlsVersion': '1.2' } } };
+
 const useKey = (action: string, arn: string) =>
   allow(action, keyArn, {
     StringEquals: {
@@ -63,7 +65,7 @@ const useKey = (action: string, arn: string) =>
 const resources = {
   Key: smallTemplate().Key,
   Plain: bucket('plain', { VersioningConfiguration: { Status: 'Enabled' } }),
-  PlainPolicy: bucketPolicy('Plain', onlyTls),
+  PlainPolicy: bucketPolicy('Plain', onlyTls, onlyNewTls),
   Keyed: bucket('keyed', encryptedBy({ SSEAlgorithm: 'aws:kms', KMSMasterKeyID: keyArn })),
   BucketKeyed: bucket(
     'bucket-keyed',
