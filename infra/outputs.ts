@@ -65,6 +65,7 @@ export function addOutputs(stack: Stack, parts: DeployedParts): void {
     ReceiverHostPolicy: policies.receiver.managedPolicyArn,
     WriterHostPolicy: policies.writer.managedPolicyArn,
     AlarmTopic: notifications.topic.topicArn,
+    NoticeDeadLetters: notifications.deadLetters.queueUrl,
   };
   for (const [id, value] of Object.entries(values)) new CfnOutput(stack, id, { value });
 }

@@ -7,6 +7,7 @@ import { HostDocuments } from './host-documents.ts';
 import { HostPolicies } from './host-policies.ts';
 import { Keys } from './keys.ts';
 import { Ledger } from './ledger.ts';
+import { Monitoring } from './monitoring/monitoring.ts';
 import { Notifications } from './notifications.ts';
 import { Operation } from './operation.ts';
 import { addOutputs } from './outputs.ts';
@@ -63,6 +64,16 @@ export class PromrotateStack extends Stack {
       retireCredential: retirement.retireCredential.lambda,
     });
     const runbooks = new Runbooks(this, 'Runbooks', { operation });
+    new Monitoring(this, 'Monitoring', {
+      settings,
+      notifications,
+      rotation,
+      updates,
+      retirement,
+      probing,
+      auditing,
+      operation,
+    });
 
     const endpoints = new Construct(this, 'Endpoints');
     for (const endpoint of settings.endpoints) {

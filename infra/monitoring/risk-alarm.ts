@@ -8,7 +8,6 @@ export const riskSlugs = [
   'writer-quiet',
   'block-overwritten',
   'host-not-converged',
-  'update-writers-given-up',
 ] as const;
 
 /** The one alarm to be woken up by. */
@@ -19,7 +18,7 @@ export class RiskAlarm extends Construct {
       slug: 'writes-at-risk',
       section: 'writes-at-risk',
       impact:
-        'Writers lose samples now, or will soon: at least one of the alarms on refused or failing test metrics, quiet writers, overwritten or failing hosts and given up updates of writers is red, and says which.',
+        'Writers lose samples now, or will soon: at least one of the alarms on refused or failing test metrics, quiet writers, overwritten files and failing hosts is red, and says which.',
       alarms: riskSlugs.map((slug) => alarms.named(slug)),
     });
   }
