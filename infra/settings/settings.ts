@@ -10,7 +10,7 @@ const retentionDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545,
 
 const endpointsError = 'expected at least one endpoint, as in the example infra/endpoints.yaml';
 
-/** A policy holds 6,144 characters, and each of these keys takes some of them in four policies. */
+/** A policy holds 6,144 characters, and each of these keys takes some of them in five policies. */
 const existingKeyLimit = 10;
 
 const existingKeysOf = (endpoints: readonly Pick<Entry, 'kmsKeyArn'>[]): string[] => [

@@ -98,7 +98,7 @@ describe('an endpoint', () => {
 });
 
 describe('the number of endpoints', () => {
-  const many = templateOf(namedEntries(100));
+  const many = templateOf(namedEntries(60));
 
   test('changes no policy, no key and no permission', () => {
     const one = templateOf(namedEntries(1));
@@ -115,18 +115,18 @@ describe('the number of endpoints', () => {
     }
   });
 
-  test('can be 100 in one stack', () => {
+  test('can be 60 in one stack', () => {
     const schedules = many.findResources('AWS::SecretsManager::RotationSchedule');
 
-    expect(Object.keys(schedules)).toHaveLength(100);
+    expect(Object.keys(schedules)).toHaveLength(60);
   });
 
   test('is refused by name when CloudFormation could not hold it', () => {
-    expect(() => stackOf(namedEntries(120))).toThrow(
+    expect(() => stackOf(namedEntries(80))).toThrow(
       expect.objectContaining({
         code: 'TOO_MANY_ENDPOINTS',
         message: expect.stringMatching(
-          /at most 500 resources .* found 5\d\d with 120 endpoints, .*: move at least \d+ of them/,
+          /at most 500 resources .* found 5\d\d with 80 endpoints, .*: move at least \d+ of them/,
         ),
       }),
     );
@@ -147,6 +147,6 @@ describe('the number of endpoints', () => {
       return 'none';
     };
 
-    expect([88, 94].map(surplusOf)).toEqual(['none', '1']);
+    expect([50, 59].map(surplusOf)).toEqual(['none', '1']);
   });
 });

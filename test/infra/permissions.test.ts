@@ -134,7 +134,12 @@ describe('the functions that rotate and update', () => {
       documentsOf(template, 'AWS::IAM::Policy', 'PolicyDocument')
         .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))
         .filter((id) => !/Work$|RoleDefaultPolicy$/.test(id)),
-    ).toEqual(['RetirementSweepPolicy', 'RunbooksPolicy']);
+    ).toEqual([
+      'RetirementSweepPolicy',
+      'ProbingSchedulePolicy',
+      'AuditingDailyPolicy',
+      'RunbooksPolicy',
+    ]);
   });
 });
 
@@ -189,7 +194,7 @@ test('every use of a key goes by way of a service', () => {
     Action.some((action) => action.startsWith('kms:')),
   );
 
-  expect(keyUses).toHaveLength(8);
+  expect(keyUses).toHaveLength(12);
   for (const { Condition } of keyUses) {
     expect(textOf(Condition)).toMatch(/"kms:ViaService".*"(secretsmanager|sns|ssm)\."/);
   }
@@ -221,6 +226,7 @@ describe('existing secrets with keys of their own', () => {
       ['RotationRotateSecretWork', both],
       ['WriterUpdatesUpdateWritersWork', both],
       ['RetirementRetireCredentialWork', both],
+      ['ProbingProbeEndpointWork', both],
       ['HostPoliciesWriterHostPolicy', both],
     ]);
   });

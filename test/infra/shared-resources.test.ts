@@ -42,7 +42,7 @@ describe('what must not be lost', () => {
 
 describe('the functions', () => {
   test('run on Node.js 24 and arm64, each with a log group of its own', () => {
-    template.resourceCountIs('AWS::Lambda::Function', 5);
+    template.resourceCountIs('AWS::Lambda::Function', 7);
     template.allResourcesProperties('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -61,7 +61,7 @@ describe('the functions', () => {
       .map(([, found]) => found);
 
     expect([slowestSeconds, slowestSeconds + 1].map(parameterDelivery)).toEqual([true, false]);
-    expect(functions).toHaveLength(3);
+    expect(functions).toHaveLength(5);
     for (const found of functions) {
       const { Timeout } = z.object({ Timeout: z.number() }).parse(found['Properties']);
 
@@ -127,13 +127,20 @@ test('operators find by outputs what they need', () => {
     'AcceptedSetsKey',
     'AlarmTopic',
     'ApplyAcceptedSetDocument',
+    'AuditFleetDeadLetters',
+    'AuditFleetFunction',
+    'AuditFleetLogs',
     'LedgerTable',
     'OperateChangeFunction',
     'OperateChangeLogs',
     'OperateReadFunction',
     'OperateReadLogs',
     'OperatorPolicy',
+    'ProbeEndpointDeadLetters',
+    'ProbeEndpointFunction',
+    'ProbeEndpointLogs',
     'ReceiverHostPolicy',
+    'ReportBucket',
     'RetireCredentialDeadLetters',
     'RetireCredentialFunction',
     'RetireCredentialLogs',
