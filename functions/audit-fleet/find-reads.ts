@@ -33,12 +33,12 @@ export async function findReads(
   let next: string | undefined;
   try {
     for (let pages = 0; pages < maximumPages && clock.now() < deadline; pages += 1) {
-      if (pages > 0) await clock.sleep(pauseMilliseconds);
       const page = await secretReads.page(since, next);
       reads.push(...page.reads.filter(({ secretId }) => secretId.includes(secretNamePrefix)));
       next = page.next;
       if (next === undefined) return { reads, since, isComplete: true };
       seenBackTo = page.oldestAt ?? seenBackTo;
+      await clock.sleep(pauseMilliseconds);
     }
   } catch (error) {
     if (next === undefined) throw error;
