@@ -12,7 +12,7 @@ const longestPrincipal = 200;
 /** Who read the secret and who may, as the last audit found. */
 export function access(report: EndpointReport, detail: DetailLevel, now: number): Markup {
   const { access: known } = report;
-  if (known === undefined || detail.names === 0) return nothing;
+  if (known === undefined || !detail.hasTimes) return nothing;
   const { readers, refused, unnamed } = known;
   const others = readers.filter(({ kind }) => kind === 'other').length;
   const told = others === 0 ? '' : `: ${others} other than promrotate and its hosts`;

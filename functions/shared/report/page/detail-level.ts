@@ -16,9 +16,10 @@ export type DetailLevel = {
 export const detailLevels: readonly [DetailLevel, ...DetailLevel[]] = [
   { versions: 30, hasTimes: true, events: 50, names: 50, findings: 1_000, text: 2_000 },
   { versions: 8, hasTimes: true, events: 12, names: 20, findings: 500, text: 500 },
-  { versions: 4, hasTimes: false, events: 4, names: 6, findings: 200, text: 300 },
-  { versions: 3, hasTimes: false, events: 2, names: 0, findings: 100, text: 200 },
-  { versions: 1, hasTimes: false, events: 0, names: 0, findings: 50, text: 120 },
+  { versions: 5, hasTimes: false, events: 5, names: 6, findings: 200, text: 300 },
+  { versions: 4, hasTimes: false, events: 3, names: 3, findings: 100, text: 300 },
+  { versions: 3, hasTimes: false, events: 0, names: 3, findings: 100, text: 300 },
+  { versions: 1, hasTimes: false, events: 0, names: 1, findings: 40, text: 200 },
 ];
 
 export const cut = (text: string, length: number): string =>

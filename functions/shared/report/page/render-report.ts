@@ -1,8 +1,10 @@
 import type { FleetReport } from '../fleet-report.ts';
+import { ageChart } from './age-chart.ts';
 import { type DetailLevel, detailLevels } from './detail-level.ts';
 import { endpointSection } from './endpoint-section.ts';
 import { findings } from './findings.ts';
 import { fleetTable } from './fleet-table.ts';
+import { foldWell } from './fold-well.ts';
 import { gaps } from './gaps.ts';
 import { header, verdictText } from './header.ts';
 import { type Health, healthOfFleet } from './health.ts';
@@ -62,13 +64,15 @@ function renderPage(report: FleetReport, healths: readonly Health[], level: numb
   const now = report.generatedAt;
   const isOpen = healths.length <= openEndpoints;
   const found = joined([findings(healths, { now, detail }), gaps(report, detail)]);
-  const sections = healths.map((health) => sectionOf(health, level, now, isOpen));
+  const sections = foldWell(healths, (some) =>
+    joined(some.map((health) => sectionOf(health, level, now, isOpen))),
+  );
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"><meta name="generator" content="${generator}"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><title>${verdictText(report, healths)} – promrotate, ${report.place}</title><style>${new Markup(styles)}</style></head>
 <body>${symbols}${header(report, healths)}<main>
 <section id="findings"><h2>Open findings</h2>${found.text === '' ? html`<p class="calm">None.</p>` : found}</section>
-<section id="fleet"><h2>Fleet</h2>${overview(report, healths)}${healths.length === 0 ? html`<p>There is no endpoint to show.</p>` : fleetTable(healths, now)}</section>
-${healths.length === 0 ? '' : html`<section id="endpoints"${isOpen ? '' : html` class="many"`}><h2>Endpoints</h2>${legend}${joined(sections)}</section>`}
+<section id="fleet"><h2>Fleet</h2>${overview(report, healths)}${ageChart(healths)}${healths.length === 0 ? html`<p>There is no endpoint to show.</p>` : fleetTable(healths, now)}</section>
+${healths.length === 0 ? '' : html`<section id="endpoints"${isOpen ? '' : html` class="many"`}><h2>Endpoints</h2>${legend}${sections}</section>`}
 </main></body></html>
 `;
 }

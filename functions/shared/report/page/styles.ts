@@ -68,7 +68,7 @@ tbody th{font-weight:600}
 .bar i.over{background:repeating-linear-gradient(45deg,var(--care) 0 4px,var(--track) 4px 6px)}
 .bar:after{content:"";position:absolute;left:80%;top:-.15rem;bottom:-.15rem;width:2px;background:var(--ink)}
 summary{cursor:pointer}
-.fold{margin-top:.75rem}.fold>summary{color:var(--link);padding:.25rem 0}.fold>ul,.fold>table{margin-top:.5rem}
+.fold{margin-top:.75rem}.fold>summary{color:var(--link);padding:.25rem 0}.fold>ul,.fold>table,.fold>.ep:first-of-type{margin-top:.5rem}
 .scroll{overflow-x:auto}`;
 
 const endpoints = `
@@ -84,7 +84,7 @@ const endpoints = `
 .in>details>summary{color:var(--link)}
 .in>details[open]>summary{margin-bottom:.5rem}
 .in:target{outline:2px solid var(--tone);outline-offset:-2px;border-radius:0 0 10px 10px;padding-top:1rem}
-.many .ep{margin-bottom:.4rem;content-visibility:auto;contain-intrinsic-size:auto 3.2rem}
+.many .ep{margin-bottom:.4rem}
 .facts{display:grid;grid-template-columns:repeat(3,1fr);gap:.75rem 1.5rem;margin-bottom:1rem;padding-top:.75rem;border-top:1px solid var(--line)}
 .facts dt{font-size:.8rem;color:var(--soft);font-weight:600}
 .facts .wide{grid-column:1/-1}
@@ -98,8 +98,11 @@ const timelines = `
 .t text{paint-order:stroke;stroke:var(--card);stroke-width:5px;stroke-linejoin:round}
 .t tspan{font-weight:650}
 .a{text-anchor:middle}.s{text-anchor:start}.e{text-anchor:end}
+.t .m{font-weight:650;text-anchor:middle}figure{margin:0 0 1rem;padding:.75rem 1rem .25rem;background:var(--card);border:1px solid var(--line);border-radius:10px}figcaption{color:var(--soft);font-size:.85rem}
+.po{fill:url(#po)}
 .t .a{fill:var(--soft);font-size:.75rem}
 .k{fill:var(--line)}.now{fill:var(--soft)}
+.t .p,.t .c,.t .g,.t .u,.t .o,.t .f{height:12px}
 .c{fill:var(--cur)}.g{fill:var(--grace)}.u{fill:url(#ph)}.o{fill:url(#po)}
 .p{fill:none;stroke:var(--cur);stroke-width:1.5}.f{fill:none;stroke:var(--grace);stroke-width:1.5;stroke-dasharray:4 3}
 #ph .b{fill:var(--track)}#ph .f{fill:var(--cur);stroke:none}#po .b{fill:var(--exposed-bg)}#po .f{fill:var(--exposed);stroke:none}
@@ -110,7 +113,7 @@ const timelines = `
 
 const media = `
 @media(max-width:44rem){.fleet{table-layout:fixed}.fleet th,.fleet td{padding:.45rem .4rem}.fleet thead th{white-space:normal}.fleet .badge{white-space:normal;padding:.1em .45em;border-radius:.7em;line-height:1.25;font-size:.78rem}body{padding:1.25rem .75rem 3rem}h1{font-size:1.5rem}h1 span{display:block}.d,.w{display:none}.tiles{grid-template-columns:repeat(2,1fr);gap:.5rem}.tiles div:first-child{grid-column:1/-1}.tiles div{padding:.6rem .75rem}.facts{grid-template-columns:1fr}.sum{margin-left:0;width:100%}.since{display:block}.fleet th:first-child,.fleet td:first-child{padding-left:.6rem}.ep>summary,.sev>h3,.sev article{padding-left:.75rem;padding-right:.75rem}.in{padding:0 .75rem .9rem}}
-@media print{body{max-width:none;padding:0;background:#fff;font-size:10pt}.ep{break-inside:avoid}.sev,.tiles div,table.fleet{break-inside:avoid}details::details-content{content-visibility:visible;height:auto;display:block}.ep>summary:before{display:none}.scroll{overflow:visible}a{color:inherit;text-decoration:none}.many .ep{display:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}`;
+@media print{body{max-width:none;padding:0;background:#fff;font-size:10pt}.ep{break-inside:avoid}.sev,.tiles div,table.fleet{break-inside:avoid}details::details-content{content-visibility:visible;height:auto;display:block}.ep>summary:before{display:none}.scroll{overflow:visible}a{color:inherit;text-decoration:none}.many,.fleet ~ .fold{display:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}`;
 
 export const styles = [colours, basics, head, lists, endpoints, timelines, media]
   .join('')

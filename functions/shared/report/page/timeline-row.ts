@@ -8,6 +8,7 @@ type Version = EndpointReport['versions'][number];
 export const rowHeight = 40;
 const textBase = 13;
 const barTop = 20;
+/** As the style of the bars says. */
 const barHeight = 12;
 
 /** A version: its name, what it was when, and what happened to it. */
@@ -30,7 +31,7 @@ function bar({ kind, from, to }: Span, y: number, scale: Scale): Markup {
   const left = scale.positionOf(from);
   const width = scale.positionOf(to) - left;
   if (width < leastWidth && to < scale.now) return nothing;
-  return html`<rect class="${kind}" x="${share(left)}" y="${y}" width="${share(Math.max(width, leastWidth))}" height="${barHeight}"/>`;
+  return html`<rect class="${kind}" x="${share(left)}" y="${y}" width="${share(Math.max(width, leastWidth))}"/>`;
 }
 
 /** Classes: p created, c current, g grace, u in use after it, o on its way out, f grace to come. */
