@@ -94,26 +94,29 @@ const endpoints = `
 .legend svg{vertical-align:-.15em;margin-right:.2em;overflow:visible}`;
 
 const timelines = `
-.t{display:block;overflow:visible;margin-top:.5rem;fill:var(--ink);font-size:.8rem}
-.t text{paint-order:stroke;stroke:var(--card);stroke-width:5px;stroke-linejoin:round}
-.t tspan{font-weight:650}
-.a{text-anchor:middle}.s{text-anchor:start}.e{text-anchor:end}
-.t .m{font-weight:650;text-anchor:middle}figure{margin:0 0 1rem;padding:.75rem 1rem .25rem;background:var(--card);border:1px solid var(--line);border-radius:10px}figcaption{color:var(--soft);font-size:.85rem}
-.po{fill:url(#po)}
-.t .a{fill:var(--soft);font-size:.75rem}
-.k{fill:var(--line)}.now{fill:var(--soft)}
-.t .p,.t .c,.t .g,.t .u,.t .o,.t .f{height:12px}
+.t{position:relative;font-size:.85rem;line-height:1.3}
+.t svg{display:block;width:100%;overflow:visible}
+.t .grid{position:absolute;inset:0;height:calc(100% - 26px)}
+.grid rect{width:1px;height:100%;fill:var(--line)}.grid .now{width:1.5px;fill:var(--soft)}
+.t ol{position:relative}.t li{padding-bottom:.35rem}.t li svg{height:12px;margin-top:.2rem}
+.t b,.t li{text-shadow:0 0 3px var(--card),0 0 3px var(--card),0 0 3px var(--card)}
+.t .axis{position:relative;height:26px;border-top:1px solid var(--line)}
+.p,.c,.g,.u,.o,.f{height:12px}
+.a{fill:var(--soft);font-size:.75rem;text-anchor:middle}.s{text-anchor:start}.e{text-anchor:end}
 .c{fill:var(--cur)}.g{fill:var(--grace)}.u{fill:url(#ph)}.o{fill:url(#po)}
 .p{fill:none;stroke:var(--cur);stroke-width:1.5}.f{fill:none;stroke:var(--grace);stroke-width:1.5;stroke-dasharray:4 3}
 #ph .b{fill:var(--track)}#ph .f{fill:var(--cur);stroke:none}#po .b{fill:var(--exposed-bg)}#po .f{fill:var(--exposed);stroke:none}
 .x{stroke:var(--risk);stroke-width:3;fill:none;stroke-linecap:round}
 .r{stroke:var(--ink);stroke-width:2.5;fill:none}
 .l{stroke:var(--care);stroke-width:2.5;fill:none}
-.n{fill:var(--card);stroke:var(--cur);stroke-width:2}`;
+.n{fill:var(--card);stroke:var(--cur);stroke-width:2}
+figure{margin:0 0 1rem;padding:.75rem 1rem .25rem;background:var(--card);border:1px solid var(--line);border-radius:10px}
+figcaption{color:var(--soft);font-size:.85rem}
+.ages{display:block}.m{font-size:.8rem;font-weight:650;text-anchor:middle;fill:var(--ink)}`;
 
 const media = `
 @media(max-width:44rem){.fleet{table-layout:fixed}.fleet th,.fleet td{padding:.45rem .4rem}.fleet thead th{white-space:normal}.fleet .badge{white-space:normal;padding:.1em .45em;border-radius:.7em;line-height:1.25;font-size:.78rem}body{padding:1.25rem .75rem 3rem}h1{font-size:1.5rem}h1 span{display:block}.d,.w{display:none}.tiles{grid-template-columns:repeat(2,1fr);gap:.5rem}.tiles div:first-child{grid-column:1/-1}.tiles div{padding:.6rem .75rem}.facts{grid-template-columns:1fr}.sum{margin-left:0;width:100%}.since{display:block}.fleet th:first-child,.fleet td:first-child{padding-left:.6rem}.ep>summary,.sev>h3,.sev article{padding-left:.75rem;padding-right:.75rem}.in{padding:0 .75rem .9rem}}
-@media print{body{max-width:none;padding:0;background:#fff;font-size:10pt}.ep{break-inside:avoid}.sev,.tiles div,table.fleet{break-inside:avoid}details::details-content{content-visibility:visible;height:auto;display:block}.ep>summary:before{display:none}.scroll{overflow:visible}a{color:inherit;text-decoration:none}.many,.fleet ~ .fold{display:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}`;
+@media print{body{max-width:none;padding:0;background:#fff;font-size:10pt}.ep>summary{break-after:avoid}.t,.facts,li{break-inside:avoid}.scroll table{font-size:7pt}.scroll th,.scroll td{padding:.2rem .25rem}.scroll time{white-space:normal}.sev,.tiles div,table.fleet{break-inside:avoid}details::details-content{content-visibility:visible;height:auto;display:block}.ep>summary:before{display:none}.scroll{overflow:visible}a{color:inherit;text-decoration:none}.many,.fleet ~ .fold{display:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}`;
 
 export const styles = [colours, basics, head, lists, endpoints, timelines, media]
   .join('')

@@ -10,6 +10,6 @@ export const symbols = html`<svg width="0" height="0" aria-hidden="true" class="
 <g id="r" class="r"><path d="M0-8V8"/></g>
 <g id="l" class="l"><path d="M0-8V8M0-8h4M0 8h4"/></g>
 <g id="n" class="n"><path d="M0-6 6 0 0 6-6 0Z"/></g>
-<pattern id="ph" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="b" width="6" height="6"/><rect class="f" width="2.5" height="6"/></pattern>
-<pattern id="po" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><rect class="b" width="6" height="6"/><rect class="f" width="3" height="6"/></pattern>
+<pattern id="ph" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="b" d="M0 0h6v6H0z"/><path class="f" d="M0 0h2.5v6H0z"/></pattern>
+<pattern id="po" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><path class="b" d="M0 0h6v6H0z"/><path class="f" d="M0 0h3v6H0z"/></pattern>
 </defs></svg>`;

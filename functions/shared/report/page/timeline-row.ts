@@ -1,25 +1,28 @@
 import type { EndpointReport } from '../fleet-report.ts';
 import { html, joined, type Markup, nothing } from './html.ts';
 import { type Scale, share } from './timeline-scale.ts';
+import { shortInstant } from './times.ts';
 import { nameOf, stateText } from './version-text.ts';
 
 type Version = EndpointReport['versions'][number];
 
-export const rowHeight = 40;
-const textBase = 13;
-const barTop = 20;
-/** As the style of the bars says. */
-const barHeight = 12;
-
-/** A version: its name, what it was when, and what happened to it. */
-export function timelineRow(version: Version, index: number, scale: Scale): Markup {
-  const top = index * rowHeight;
-  const bars = spansOf(version, scale.now).map((span) => bar(span, top + barTop, scale));
-  const middle = top + barTop + barHeight / 2;
+/** A version: its name, what it is and was when, and the same as a picture below. */
+export function timelineRow(version: Version, scale: Scale): Markup {
+  const bars = spansOf(version, scale.now).map((span) => bar(span, scale));
   const marks = marksOf(version).map(
-    ([mark, at]) => html`<use href="#${mark}" x="${share(scale.positionOf(at))}" y="${middle}"/>`,
+    ([mark, at]) => html`<use href="#${mark}" x="${share(scale.positionOf(at))}" y="6"/>`,
   );
-  return html`<text y="${top + textBase}"><tspan>${nameOf(version)}</tspan> ${stateText(version)}</text>${joined(bars)}${joined(marks)}`;
+  return html`<li><b>${nameOf(version)}</b> ${stateText(version)} <small>${rangeText(version, scale.now)}</small><svg aria-hidden="true">${joined(bars)}${joined(marks)}</svg>`;
+}
+
+/** When it was current, or else made. */
+function rangeText({ createdAt, currentAt, supersededAt }: Version, now: number): string {
+  const from = currentAt ?? createdAt;
+  if (from === undefined) return '';
+  const begin = shortInstant(from, now);
+  return supersededAt === undefined
+    ? `since ${begin}`
+    : `current ${begin} – ${shortInstant(supersededAt, now)}`;
 }
 
 type Span = { readonly kind: string; readonly from: number; readonly to: number };
@@ -27,11 +30,11 @@ type Span = { readonly kind: string; readonly from: number; readonly to: number 
 /** What has passed and is narrower, in percent, would not be seen. */
 const leastWidth = 0.3;
 
-function bar({ kind, from, to }: Span, y: number, scale: Scale): Markup {
+function bar({ kind, from, to }: Span, scale: Scale): Markup {
   const left = scale.positionOf(from);
   const width = scale.positionOf(to) - left;
   if (width < leastWidth && to < scale.now) return nothing;
-  return html`<rect class="${kind}" x="${share(left)}" y="${y}" width="${share(Math.max(width, leastWidth))}"/>`;
+  return html`<rect class="${kind}" x="${share(left)}" width="${share(Math.max(width, leastWidth))}"/>`;
 }
 
 /** Classes: p created, c current, g grace, u in use after it, o on its way out, f grace to come. */

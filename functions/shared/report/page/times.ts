@@ -35,6 +35,15 @@ const secondsMatter = 3 * hour;
 export const instantText = (at: number, now: number): string =>
   `${dayText(at)}, ${clockText(at, Math.abs(now - at) < secondsMatter)}`;
 
+/** "16:40" of today, "22 Nov" of this year, "Nov 2025" of what was before. */
+export function shortInstant(at: number, now: number): string {
+  const distance = Math.abs(now - at);
+  if (distance < day) return clockText(at, distance < secondsMatter);
+  return distance < 300 * day
+    ? dayText(at).replace(/ -?\d+$/, '')
+    : dayText(at).replace(/^\d+ /, '');
+}
+
 export function timeOf(at: number, now: number): Markup {
   return html`<time datetime="${attributeOf(at)}">${instantText(at, now)}</time>`;
 }
