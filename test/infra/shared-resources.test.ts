@@ -131,6 +131,7 @@ test('operators find by outputs what they need', () => {
     'AuditFleetFunction',
     'AuditFleetLogs',
     'LedgerTable',
+    'NoticeDeadLetters',
     'OperateChangeFunction',
     'OperateChangeLogs',
     'OperateReadFunction',

@@ -93,13 +93,11 @@ describe('update-writers is started', () => {
 });
 
 test('what the function fails on is kept in the dead-letter queue as well', () => {
+  const [{ DeadLetterConfig } = {}] = rule?.Properties.Targets ?? [];
+  const { Arn } = z.object({ Arn: z.unknown() }).parse(DeadLetterConfig);
+
   template.hasResourceProperties('AWS::Lambda::Function', {
-    DeadLetterConfig: rule?.Properties.Targets[0]?.['DeadLetterConfig']
-      ? {
-          TargetArn: {
-            'Fn::GetAtt': [Object.keys(template.findResources('AWS::SQS::Queue'))[0], 'Arn'],
-          },
-        }
-      : {},
+    Description: 'Has writers take the current credential of a remote-write endpoint',
+    DeadLetterConfig: { TargetArn: Arn },
   });
 });
