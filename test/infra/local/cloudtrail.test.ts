@@ -135,7 +135,7 @@ describe('the event history of the stand-in', () => {
   });
 
   test('tells of a denied read, by CloudTrail’s name of the error', async () => {
-    await expect(read('stranger', 'Look')).rejects.toThrow();
+    await expect(read('stranger', 'Look')).rejects.toThrow('not authorized');
 
     const { events } = await lookUp('GetSecretValue');
 

@@ -48,7 +48,7 @@ describe('intrinsic functions', () => {
   });
 });
 
-const bucket = { Type: 'AWS::S3::Bucket', Properties: {} };
+const network = { Type: 'AWS::EC2::VPC', Properties: {} };
 const parameter = (Value: unknown, more: object = {}) => ({
   Type: 'AWS::SSM::Parameter',
   Properties: { Type: 'String', Value },
@@ -65,7 +65,7 @@ const without = (resources: object, name: string) =>
 
 describe('a template', () => {
   test.each([
-    ['an unknown resource type', { Bucket: bucket }, 'the resource type "AWS::S3::Bucket"'],
+    ['an unknown resource type', { Network: network }, 'the resource type "AWS::EC2::VPC"'],
     ['an unknown reference', { A: parameter({ Ref: 'Missing' }) }, 'a resource "Missing"'],
     [
       'an unknown attribute',
@@ -85,7 +85,7 @@ describe('a template', () => {
           Type: 'AWS::IAM::Role',
           Properties: {
             AssumeRolePolicyDocument: document(),
-            ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'],
+            ManagedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
           },
         },
       },
@@ -163,7 +163,7 @@ describe('a template', () => {
     const assembly = writeAssembly(
       {
         Wanted: parameter({ Ref: 'Text' }),
-        Unwanted: { ...bucket, Condition: 'IsElsewhere' },
+        Unwanted: { ...network, Condition: 'IsElsewhere' },
       },
       {
         Parameters: { Text: { Type: 'String', Default: 'by default' } },
