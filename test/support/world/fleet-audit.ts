@@ -1,0 +1,102 @@
+import type { AuditDeps } from '../../../functions/audit-fleet/audit.ts';
+import { auditFleet } from '../../../functions/audit-fleet/audit-fleet.ts';
+import type { Identity, ScheduleState, SecretRead } from '../../../functions/shared/audit-ports.ts';
+import { PromrotateError } from '../../../functions/shared/errors.ts';
+import type { Measure } from '../../../functions/shared/ports.ts';
+import {
+  type FleetReport,
+  fleetReportSchema,
+} from '../../../functions/shared/report/fleet-report.ts';
+import { endpoint, type World } from './world.ts';
+
+/** What the audit looks at beside the world, and what it leaves; endpoints have one secret each. */
+export class FleetAudit {
+  readonly world: World;
+  endpoints: string[] = [endpoint];
+  readonly schedules = new Map<string, ScheduleState>();
+  isAnyTrailLogging = true;
+  reads: SecretRead[] = [];
+  identities: Identity[] = [];
+  /** By the ARN of the secret. */
+  readonly policies = new Map<string, string>();
+  readonly files = new Map<string, string>();
+  readonly measured: Measure[] = [];
+  readonly warnings: object[] = [];
+  /** Calls that fail, by the name of the port. */
+  readonly broken = new Set<string>();
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  /** The ARN of an endpoint's secret. */
+  arnOf(name: string): string {
+    return this.world.engine.secret(`promrotate/${name}`).arn;
+  }
+
+  /** Another endpoint that is like the first one, with a secret of its own. */
+  add(name: string): void {
+    const secretId = `promrotate/${name}`;
+    this.world.engine.createSecret({ name: secretId });
+    const secretString = JSON.stringify({ username: 'writer', password: 'hunter2' });
+    this.world.engine.putValue({ secretId, secretString, byRotationFunction: false });
+    this.endpoints.push(name);
+  }
+
+  async run(): Promise<FleetReport> {
+    const deadline = this.world.now + 15 * 60_000;
+    return fleetReportSchema.parse(
+      JSON.parse(JSON.stringify(await auditFleet(this.#deps(), deadline))),
+    );
+  }
+
+  #deps(): AuditDeps {
+    const deps = this.world.deps(this.world.invocation());
+    return {
+      ...deps,
+      definitions: {
+        list: async () => this.endpoints,
+        read: async (name) => {
+          if (!this.endpoints.includes(name) || this.broken.has(`definition of ${name}`)) {
+            throw new PromrotateError('DEFINITION_MISSING', `expected the parameter of "${name}"`);
+          }
+          return { ...this.world.definition, endpoint: name };
+        },
+      },
+      notices: this.#unlessBroken('notices', deps.notices),
+      schedules: this.#unlessBroken('schedules', {
+        stateOf: async (name) => this.schedules.get(name) ?? 'enabled',
+      }),
+      trails: this.#unlessBroken('trails', {
+        isAnyLogging: async () => this.isAnyTrailLogging,
+      }),
+      secretReads: this.#unlessBroken('reads', {
+        page: async (since) => ({ reads: this.reads.filter(({ at }) => at >= since) }),
+      }),
+      secretFacts: this.#unlessBroken('facts', {
+        policyOf: async (arn) => this.policies.get(arn),
+        createdAt: async (arn, versionId) =>
+          this.world.engine.secret(arn).versions.get(versionId)?.createdAt,
+      }),
+      identities: this.#unlessBroken('identities', { list: async () => this.identities }),
+      reports: this.#unlessBroken('reports', {
+        write: async (key, { text }) => void this.files.set(key, text),
+      }),
+      measures: { publish: (measures) => void this.measured.push(...measures) },
+      log: { info: () => undefined, warn: (_, details = {}) => void this.warnings.push(details) },
+      functionRoles: ['arn:aws:iam::111122223333:role/rotate'],
+      place: 'eu-central-1',
+    };
+  }
+
+  #unlessBroken<Port extends object>(name: string, port: Port): Port {
+    return new Proxy(port, {
+      get: (target, key) => {
+        if (!this.broken.has(name)) return Reflect.get(target, key);
+        return async () => {
+          throw Object.assign(new Error('denied to look'), { name: 'AccessDeniedException' });
+        };
+      },
+    });
+  }
+}
