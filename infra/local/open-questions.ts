@@ -13,6 +13,8 @@ export interface OpenQuestions {
   readonly creationEmitsLabelUpdated: boolean;
   /** GetSecretValue without VersionStage fills the condition key secretsmanager:VersionStage. */
   readonly defaultStageIsInContext: boolean;
+  /** Periods from before an alarm was made do not count as missing data that breaches. */
+  readonly freshAlarmWaits: boolean;
 }
 
 export const defaultOpenQuestions: OpenQuestions = {
@@ -21,4 +23,5 @@ export const defaultOpenQuestions: OpenQuestions = {
   stageMismatchIsNotFound: true,
   creationEmitsLabelUpdated: false,
   defaultStageIsInContext: false,
+  freshAlarmWaits: true,
 };

@@ -1,3 +1,4 @@
+import type { AlarmState } from './cloudwatch/evaluation.ts';
 import type { RotationEventName, RotationStep } from './secrets-events.ts';
 
 /** What the stand-in tells while it runs; never the value of a secret or a parameter. */
@@ -50,6 +51,13 @@ export type StandInEvent =
       readonly topicArn: string;
       readonly subject?: string;
       readonly message: string;
+    }
+  | {
+      readonly kind: 'alarm-changed';
+      readonly alarm: string;
+      readonly from: AlarmState;
+      readonly to: AlarmState;
+      readonly reason: string;
     }
   | {
       readonly kind: 'call-denied';

@@ -1,6 +1,8 @@
 import type { Activity } from '../activity.ts';
+import type { Metrics } from '../cloudwatch/metrics.ts';
 import type { Tell } from '../stand-in-event.ts';
 import type { BusEvent } from './secret-bus-events.ts';
+import type { TargetInput } from './target-input.ts';
 
 export interface Rule {
   readonly name: string;
@@ -11,6 +13,7 @@ export interface Rule {
 
 export interface RuleTarget {
   readonly arn: string;
+  readonly input: TargetInput;
   readonly deadLetterArn: string | undefined;
 }
 
@@ -25,8 +28,9 @@ interface EventBusDeps {
   readonly tell: Tell;
   readonly activity: Activity;
   readonly deadLetters: DeadLetter[];
-  /** Hands an event over to a target; throws when the target does not take it. */
-  readonly deliver: (targetArn: string, event: BusEvent, ruleArn: string) => void;
+  readonly metrics: Metrics;
+  /** Hands a text over to a target; throws when the target does not take it. */
+  readonly deliver: (targetArn: string, text: string, ruleArn: string) => void;
   /** Whether the queue's policy lets EventBridge put dead letters into it. */
   readonly maySend: (queueArn: string, ruleArn: string) => boolean;
 }
@@ -48,25 +52,35 @@ export class EventBus {
 
   put(event: BusEvent): void {
     const times = { once: 1, twice: 2, dropped: 0 }[this.delivery];
-    for (const rule of this.#rules.filter(({ matches }) => matches(event)))
+    for (const rule of this.#rules.filter(({ matches }) => matches(event))) {
+      if (times > 0 && rule.targets.length > 0) this.#count('MatchedEvents', rule);
       for (const target of rule.targets)
         for (let time = 0; time < times; time++)
           this.#deps.activity.run(async () => {
             await Promise.resolve();
             this.#deliver(rule, target, event);
           });
+    }
   }
 
-  #deliver(rule: Rule, { arn, deadLetterArn }: RuleTarget, event: BusEvent): void {
+  #deliver(rule: Rule, { arn, input, deadLetterArn }: RuleTarget, event: BusEvent): void {
     const about = { detailType: event['detail-type'], rule: rule.name, target: arn };
+    this.#count('Invocations', rule);
     try {
-      this.#deps.deliver(arn, event, rule.arn);
+      this.#deps.deliver(arn, input({ event, rule }), rule.arn);
       this.#deps.tell({ kind: 'event-delivered', ...about, succeeded: true });
     } catch {
+      this.#count('FailedInvocations', rule);
       // A missing permission is not retried (EventBridge User Guide, "Event retry policy").
       this.#deps.tell({ kind: 'event-delivered', ...about, succeeded: false });
       if (deadLetterArn !== undefined && this.#deps.maySend(deadLetterArn, rule.arn))
         this.#deps.deadLetters.push({ queueArn: deadLetterArn, source: rule.arn, event });
     }
+  }
+
+  /** User Guide, "Monitoring EventBridge": a metric has no zeros. */
+  #count(name: 'MatchedEvents' | 'Invocations' | 'FailedInvocations', rule: Rule): void {
+    const dimensions = { RuleName: rule.name };
+    this.#deps.metrics.put({ namespace: 'AWS/Events', name, dimensions }, 1);
   }
 }

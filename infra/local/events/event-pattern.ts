@@ -25,6 +25,8 @@ const operators: Readonly<Record<string, (argument: unknown) => Matcher>> = {
     return (value) => typeof value === 'string' && value.toLowerCase() === expected;
   },
   'anything-but': (argument) => {
+    const inner = z.record(z.string(), z.unknown()).safeParse(argument).data;
+    if (inner !== undefined) return noneOf(inner);
     const excluded: readonly unknown[] = literals.parse(argument);
     return (value) => value !== undefined && !excluded.includes(value);
   },
@@ -33,6 +35,20 @@ const operators: Readonly<Record<string, (argument: unknown) => Matcher>> = {
     return (value) => (value !== undefined) === expected;
   },
 };
+
+/** Such as `{"anything-but": {"prefix": ["a", "b"]}}`. */
+function noneOf(inner: Readonly<Record<string, unknown>>): Matcher {
+  const [[name, argument] = ['', undefined], ...more] = Object.entries(inner);
+  const operator = operators[name];
+  if (operator === undefined || more.length > 0 || !negatable.includes(name))
+    throw new Error(
+      `the stand-in does not know the event pattern operator "anything-but" "${name}"`,
+    );
+  const matchers = [argument].flat().map((one: unknown) => operator(one));
+  return (value) => value !== undefined && !matchers.some((matches) => matches(value));
+}
+
+const negatable = ['prefix', 'suffix', 'wildcard', 'equals-ignore-case'];
 
 function matcherOf(condition: unknown, path: string): Matcher {
   if (typeof condition !== 'object' || condition === null) return (value) => value === condition;
@@ -46,10 +62,18 @@ function matcherOf(condition: unknown, path: string): Matcher {
 const asObject = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 
-/** Compiles an event pattern: every field has to match one of its conditions. */
+/**
+ * Compiles an event pattern: every field has to match one of its conditions, and one of the patterns
+ * under `$or` has to match.
+ */
 export function compilePattern(pattern: unknown, path = '$'): (event: unknown) => boolean {
   const fields = Object.entries(asObject(pattern)).map(([name, condition]) => {
     const where = `${path}.${name}`;
+    if (name === '$or') {
+      const choices = z.array(z.unknown()).min(2).parse(condition);
+      const compiled = choices.map((choice, index) => compilePattern(choice, `${where}[${index}]`));
+      return (event: unknown) => compiled.some((matches) => matches(event));
+    }
     if (!Array.isArray(condition)) {
       const inner = compilePattern(condition, where);
       return (event: unknown) => inner(asObject(event)[name]);

@@ -1,5 +1,5 @@
-import { evaluate } from '../iam/evaluation.ts';
 import type { Statement } from '../iam/policy-document.ts';
+import { decideForService, serviceContext } from '../iam/service-callers.ts';
 import type { Place } from '../place.ts';
 
 /**
@@ -21,20 +21,9 @@ export class QueuePolicies {
   }
 
   maySend(queueArn: string, service: string, sourceArn: string): boolean {
-    const about = this.#statements.filter((statement) => isAbout(statement, service));
-    const context = {
-      'aws:sourcearn': [sourceArn],
-      'aws:sourceaccount': [this.#place.accountId],
-      'aws:securetransport': ['true'],
-    };
+    const caller = { service, sourceArn };
+    const context = serviceContext(caller, this.#place);
     const request = { action: 'sqs:SendMessage', resource: queueArn, context };
-    return evaluate(about, request) === 'allowed';
+    return decideForService(this.#statements, caller, request) === 'allowed';
   }
-}
-
-function isAbout({ Principal: principal }: Statement, service: string): boolean {
-  if (principal === '*' || principal === undefined) return principal === '*';
-  return (
-    principal['AWS']?.includes('*') === true || principal['Service']?.includes(service) === true
-  );
 }

@@ -7,7 +7,7 @@ import type { Principal } from './principals.ts';
 
 /** One API call, as CloudTrail would have it: who, what, on what; no value. */
 export interface ApiCall {
-  /** The role's name, or "administrator". */
+  /** The role's name, "administrator", or the service that acts in its own name. */
   readonly principal: string;
   readonly service: string;
   readonly action: string;
@@ -49,8 +49,16 @@ export class Authorizer {
   }
 
   record(principal: Principal, action: string, resource: string, allowed: boolean): void {
+    this.#note(principalName(principal), action, resource, allowed);
+  }
+
+  /** A call that a service of AWS makes in its own name. */
+  recordService(service: string, action: string, resource: string, allowed: boolean): void {
+    this.#note(service, action, resource, allowed);
+  }
+
+  #note(who: string, action: string, resource: string, allowed: boolean): void {
     const [service = '', name = ''] = action.split(':');
-    const who = principalName(principal);
     const time = this.#deps.now();
     this.calls.push({ principal: who, service, action: name, resource, allowed, time });
     if (!allowed) this.#deps.tell({ kind: 'call-denied', principal: who, action, resource });

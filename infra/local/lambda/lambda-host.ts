@@ -2,6 +2,8 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Activity } from '../activity.ts';
+import { embeddedMetrics } from '../cloudwatch/embedded-metrics.ts';
+import type { Metrics } from '../cloudwatch/metrics.ts';
 import type { DeadLetter } from '../events/event-bus.ts';
 import type { Tell } from '../stand-in-event.ts';
 import {
@@ -10,6 +12,7 @@ import {
   FunctionError,
 } from './function-definition.ts';
 import { functionEnvironment } from './function-environment.ts';
+import { countInvocation } from './function-metrics.ts';
 import { type InvokePermission, type Invoker, isInvocable } from './invoke-permissions.ts';
 import { Sandbox } from './sandbox.ts';
 
@@ -19,6 +22,7 @@ export interface LambdaHostDeps {
   readonly tell: Tell;
   readonly activity: Activity;
   readonly deadLetters: DeadLetter[];
+  readonly metrics: Metrics;
   /** For copies of bundles, outside the project, so that a bundle finds no node_modules. */
   readonly directory: string;
   /** Whether the function's role allows what Lambda does in its name. */
@@ -81,13 +85,17 @@ export class LambdaHost {
     const idle = this.#idle.get(functionArn) ?? [];
     this.#idle.set(functionArn, idle);
     const sandbox = idle.pop() ?? (await this.#start(definition));
+    let failed = false;
     try {
       return await sandbox.invoke(event);
     } catch (error) {
+      failed = true;
       const text = error instanceof FunctionError ? error.errorType : 'Unknown';
       this.#deps.tell({ kind: 'function-failed', functionName: definition.name, error: text });
       throw error;
     } finally {
+      const { durationMs } = sandbox;
+      countInvocation(this.#deps.metrics, definition.name, { failed, durationMs });
       if (sandbox.isAlive) idle.push(sandbox);
       else this.#sandboxes.delete(sandbox);
     }
@@ -146,7 +154,7 @@ export class LambdaHost {
   }
 
   async #start(definition: FunctionDefinition): Promise<Sandbox> {
-    const { endpoint, region, may, tell } = this.#deps;
+    const { endpoint, region, may, tell, metrics } = this.#deps;
     const taskRoot = await this.#taskRootOf(definition);
     this.#stopping.signal.throwIfAborted();
     const { name, arn, timeoutSeconds, logGroupArn } = definition;
@@ -161,6 +169,7 @@ export class LambdaHost {
         if (!may(definition, 'logs:PutLogEvents', `${logGroupArn}:log-stream:local`)) return;
         this.#logs.push({ functionName: name, line });
         tell({ kind: 'function-log', functionName: name, line });
+        for (const { id, values } of embeddedMetrics(line)) metrics.put(id, ...values);
       },
     });
     this.#sandboxes.add(sandbox);

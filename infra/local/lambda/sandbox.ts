@@ -37,6 +37,7 @@ export class Sandbox {
   #isBusy = false;
   #exit = 'exit status 0';
   #isInitialised = false;
+  #durationMs = 0;
   /** What both streams show at the end of an invocation, and how many of the two have. */
   #ending = { marker: '', streams: 0, done: () => undefined as void };
 
@@ -67,12 +68,18 @@ export class Sandbox {
     return this.#options.functionName;
   }
 
+  /** How long the last invocation took, without the start of the process. */
+  get durationMs(): number {
+    return this.#durationMs;
+  }
+
   get isAlive(): boolean {
     return this.#isAlive;
   }
 
   async invoke(event: unknown): Promise<unknown> {
     this.#isBusy = true;
+    this.#durationMs = 0;
     try {
       return await this.#invoke(event);
     } finally {
@@ -101,12 +108,14 @@ export class Sandbox {
       this.#ending = { marker: endMarker, streams: 0, done };
     });
     const answer = this.#next(requestId, timeoutMs);
-    const deadline = Date.now() + timeoutMs;
+    const startedMs = Date.now();
+    const deadline = startedMs + timeoutMs;
     this.#child.send({ event, requestId, endMarker, functionArn, deadline });
     try {
       const { result } = z.object({ result: z.unknown() }).parse(await answer);
       return result;
     } finally {
+      this.#durationMs = Date.now() - startedMs;
       await Promise.race([allRead, this.#exited]);
     }
   }

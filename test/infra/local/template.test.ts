@@ -129,8 +129,8 @@ describe('a template', () => {
     ['Rule', 'EventBusName', withProperties(Rule, { EventBusName: 'x' })],
     [
       'Rule',
-      'Targets.0.InputPath',
-      withProperties(Rule, { Targets: [{ ...target, InputPath: '$' }] }),
+      'Targets.0.RoleArn',
+      withProperties(Rule, { Targets: [{ ...target, RoleArn: 'x' }] }),
     ],
     ['Key', 'Origin', withProperties(Key, { Origin: 'EXTERNAL' })],
     ['Secret', 'ReplicaRegions', withProperties(Secret, { ReplicaRegions: [] })],

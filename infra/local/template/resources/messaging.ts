@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { compilePattern } from '../../events/event-pattern.ts';
+import { compileTargetInput, targetInputSchema } from '../../events/target-input.ts';
 import { assertJudgeable } from '../../iam/judgeable.ts';
 import { statementsOf } from '../../iam/policy-document.ts';
 import { arnOf } from '../../place.ts';
 import { inert } from '../inert.ts';
 import type { ResourceHandlers } from '../resource.ts';
 
-/** Functions that get the whole event; input paths and transformers are not played. */
 const ruleSchema = z.strictObject({
   ...inert('Description', 'Tags'),
   Name: z.string().optional(),
@@ -15,10 +15,13 @@ const ruleSchema = z.strictObject({
   Targets: z
     .array(
       z.strictObject({
-        Arn: z.string().regex(/:lambda:/, { error: 'the stand-in delivers to functions only' }),
+        Arn: z
+          .string()
+          .regex(/:(lambda|sns):/, { error: 'the stand-in delivers to functions and topics only' }),
         Id: z.string(),
+        ...targetInputSchema,
         DeadLetterConfig: z.strictObject({ Arn: z.string() }).optional(),
-        // Lambda takes every event that it may be given at the first attempt.
+        // Lambda and SNS take whatever they may be given at the first attempt.
         ...inert('RetryPolicy'),
       }),
     )
@@ -42,13 +45,19 @@ const topicSchema = z.strictObject({
   TopicName: z.string().optional(),
 });
 
+const topicPolicySchema = z.strictObject({
+  PolicyDocument: z.unknown(),
+  Topics: z.array(z.string()).min(1),
+});
+
 export const messagingResources: ResourceHandlers = {
   'AWS::Events::Rule': ({ properties, generatedName }, aws) => {
     const { Name, EventPattern, State, Targets } = ruleSchema.parse(properties);
     const name = Name ?? generatedName.slice(0, 64);
     const arn = arnOf(aws.place, 'events', `rule/${name}`);
-    const targets = Targets.map(({ Arn, DeadLetterConfig }) => ({
+    const targets = Targets.map(({ Arn, Id, DeadLetterConfig, RetryPolicy: _, ...input }) => ({
       arn: Arn,
+      input: compileTargetInput(input),
       deadLetterArn: DeadLetterConfig?.Arn,
     }));
     const matches = compilePattern(EventPattern);
@@ -56,10 +65,18 @@ export const messagingResources: ResourceHandlers = {
     return { ref: name, attributes: { Arn: arn } };
   },
 
-  'AWS::SQS::Queue': ({ properties, generatedName }, { place }) => {
+  'AWS::SQS::Queue': ({ properties, generatedName }, { place, metrics, deadLetters }) => {
     const { QueueName = generatedName } = queueSchema.parse(properties);
     const ref = `https://sqs.${place.region}.amazonaws.com/${place.accountId}/${QueueName}`;
     const Arn = arnOf(place, 'sqs', QueueName);
+    metrics.gauge(
+      {
+        namespace: 'AWS/SQS',
+        name: 'ApproximateNumberOfMessagesVisible',
+        dimensions: { QueueName },
+      },
+      () => deadLetters.filter(({ queueArn }) => queueArn === Arn).length,
+    );
     return { ref, attributes: { Arn, QueueName, QueueUrl: ref } };
   },
 
@@ -75,5 +92,13 @@ export const messagingResources: ResourceHandlers = {
     const TopicArn = arnOf(place, 'sns', TopicName);
     topics.add({ arn: TopicArn, kmsKeyId: KmsMasterKeyId });
     return { ref: TopicArn, attributes: { TopicArn, TopicName } };
+  },
+
+  'AWS::SNS::TopicPolicy': ({ properties, generatedName }, { topics }) => {
+    const { PolicyDocument, Topics } = topicPolicySchema.parse(properties);
+    const statements = statementsOf(PolicyDocument);
+    assertJudgeable(statements);
+    for (const arn of Topics) topics.setPolicy(arn, statements);
+    return { ref: generatedName };
   },
 };
