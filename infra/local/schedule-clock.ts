@@ -1,5 +1,8 @@
 import { readTiming } from './schedule-timing.ts';
 
+const realHourMs = 3_600_000;
+const realDayMs = 24 * realHourMs;
+
 /** The longest delay of a timer of Node.js; a longer one would fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
@@ -18,15 +21,18 @@ export class ScheduleClock {
   readonly #timers = new Map<object, NodeJS.Timeout>();
   #isStopped = false;
 
-  /** `hourMs`: how many milliseconds one hour of schedules lasts; `now`: when cron() begins to count. */
-  constructor(hourMs = 3_600_000, now: () => number = Date.now) {
+  /**
+   * `hourMs`: how many milliseconds one hour of schedules lasts. Unless that is an hour, the clock
+   * begins at midnight UTC: what cron() fires then comes equally soon at every time of the day.
+   */
+  constructor(hourMs = realHourMs, now: () => number = Date.now) {
     this.#hourMs = hourMs;
-    this.#now = now;
+    this.#now = hourMs === realHourMs ? now : () => now() - (now() % realDayMs);
   }
 
   /**
    * Calls `work` when the expression says: a rate first one interval after the next `start`, cron()
-   * from the time that it is then. What `work` throws is its own business; an expression that is not
+   * at the times that come after it. What `work` throws is its own business; an expression that is not
    * played throws here.
    */
   every(expression: string, work: () => void, timeZone = 'UTC'): Cancel {
@@ -36,7 +42,7 @@ export class ScheduleClock {
     const repeat = (from: number) => {
       const next = timing(from);
       if (next === undefined) return;
-      this.#wait(key, ((next - from) * this.#hourMs) / 3_600_000, () => {
+      this.#wait(key, ((next - from) * this.#hourMs) / realHourMs, () => {
         repeat(next);
         work();
       });

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { ScheduleClock } from '../../../infra/local/schedule-clock.ts';
 import { parseRate, readTiming } from '../../../infra/local/schedule-timing.ts';
 
-const day = 86_400_000;
+const hour = 3_600_000;
+const day = 24 * hour;
 
 /** EventBridge Scheduler User Guide, "Schedule types": rate-based schedules. */
 describe('the clock of schedules', () => {
@@ -78,19 +79,36 @@ describe('the clock of schedules', () => {
     },
   );
 
-  test('scales the time between two occurrences of cron()', () => {
-    const clock = new ScheduleClock(1000, () => Date.parse('2026-01-01T22:00:00Z'));
+  test('fires cron() at its times', () => {
+    const clock = new ScheduleClock(undefined, () => Date.parse('2026-01-01T22:00:00Z'));
     const fired = counted(clock, 'cron(0 4 * * ? *)');
     clock.start();
 
-    jest.advanceTimersByTime(5999);
+    jest.advanceTimersByTime(6 * hour - 1);
     expect(fired.times).toBe(0);
     jest.advanceTimersByTime(1);
     expect(fired.times).toBe(1);
-    jest.advanceTimersByTime(48_000);
+    jest.advanceTimersByTime(2 * day);
     expect(fired.times).toBe(3);
     clock.stop();
   });
+
+  test.each(['2026-01-01T22:00:00Z', '2026-01-02T03:59:59Z'])(
+    'scales the times of cron(), from midnight on, whenever it starts (ours)',
+    (time) => {
+      const clock = new ScheduleClock(1000, () => Date.parse(time));
+      const fired = counted(clock, 'cron(0 4 * * ? *)');
+      clock.start();
+
+      jest.advanceTimersByTime(3999);
+      expect(fired.times).toBe(0);
+      jest.advanceTimersByTime(1);
+      expect(fired.times).toBe(1);
+      jest.advanceTimersByTime(48_000);
+      expect(fired.times).toBe(3);
+      clock.stop();
+    },
+  );
 
   test('fires nothing that was cancelled, before its start or after', () => {
     const clock = new ScheduleClock(1000);
