@@ -150,6 +150,15 @@ describe('S3 of the stand-in', () => {
     expect(written.map(({ body }) => body.toString())).toEqual(['two']);
   });
 
+  test('takes a file of several megabytes', async () => {
+    const Body = 'ü'.repeat(2_000_000);
+
+    await put(administrator, { Key: 'large', Body });
+
+    const { ContentLength } = await get(administrator, 'large');
+    expect(ContentLength).toBe(4_000_000);
+  });
+
   test('lists keys by prefix and by pages, in their order', async () => {
     for (const name of ['b', 'a', 'c']) await put(administrator, { Key: `list/${name}` });
     const list = (ContinuationToken?: string) =>
