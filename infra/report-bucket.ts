@@ -46,7 +46,7 @@ export class ReportBucket extends Bucket {
   }
 
   acknowledgePut(policy: Policy): void {
-    const buckets = this.node.children.filter(CfnBucket.isCfnBucket);
+    const buckets = this.node.children.filter((child) => CfnBucket.isCfnBucket(child));
     for (const id of buckets.map((bucket) => Stack.of(this).getLogicalId(bucket))) {
       for (const prefix of Object.values(reportPrefixes)) {
         acknowledge(policy, {

@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { inParallel } from '../../../functions/audit-fleet/in-parallel.ts';
 
+/** Until all that can be done without waiting is done. */
+const turn = () => new Promise<undefined>((resolve) => setImmediate(resolve, undefined));
+
 describe('work on many items', () => {
   test('gives what each of them gives, in their order', async () => {
     const clock = { now: () => 0, sleep: async () => undefined };
@@ -33,12 +36,7 @@ describe('work on many items', () => {
         running -= 1;
       },
     );
-    let isDone = false;
-    void all.then(() => {
-      isDone = true;
-    });
-    while (!isDone) {
-      await new Promise(setImmediate);
+    while ((await Promise.race([all, turn()])) === undefined) {
       const next = waiting.sort((a, b) => a.until - b.until).shift();
       now = Math.max(now, next?.until ?? now);
       next?.go();
