@@ -73,6 +73,7 @@ export class S3Api implements S3Service {
       status: 200,
       headers: {
         ...headersOf(object, bucket),
+        'content-length': String(object.body.length),
         'content-type': object.contentType,
         'last-modified': new Date(object.modifiedAt).toUTCString(),
       },
