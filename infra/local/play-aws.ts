@@ -5,7 +5,7 @@ import { CallHistory } from './cloudtrail/call-history.ts';
 import { Alarms } from './cloudwatch/alarms.ts';
 import { Metrics } from './cloudwatch/metrics.ts';
 import { DynamoDb } from './dynamodb.ts';
-import { type DeadLetter, EventBus } from './events/event-bus.ts';
+import { EventBus } from './events/event-bus.ts';
 import { QueuePolicies } from './events/queue-policies.ts';
 import { newAccount } from './iam/account.ts';
 import { Authorizer } from './iam/authorizer.ts';

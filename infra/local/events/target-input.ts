@@ -84,11 +84,13 @@ function fill(template: string, valueOf: (name: string) => unknown): string {
       const isQuoted = part.startsWith('"');
       return part.replaceAll(variable, (_, name: string) => {
         const value = valueOf(name);
-        return isQuoted ? asText(value) : (JSON.stringify(value) ?? '""');
+        return isQuoted ? asText(value) : asJson(value);
       });
     })
     .join('');
 }
+
+const asJson = (value: unknown) => (value === undefined ? '""' : JSON.stringify(value));
 
 function asText(value: unknown): string {
   if (value === undefined || value === null) return '';

@@ -55,10 +55,10 @@ export const messagingResources: ResourceHandlers = {
     const { Name, EventPattern, State, Targets } = ruleSchema.parse(properties);
     const name = Name ?? generatedName.slice(0, 64);
     const arn = arnOf(aws.place, 'events', `rule/${name}`);
-    const targets = Targets.map(({ Arn, Id, DeadLetterConfig, RetryPolicy: _, ...input }) => ({
-      arn: Arn,
-      input: compileTargetInput(input),
-      deadLetterArn: DeadLetterConfig?.Arn,
+    const targets = Targets.map((target) => ({
+      arn: target.Arn,
+      input: compileTargetInput(target),
+      deadLetterArn: target.DeadLetterConfig?.Arn,
     }));
     const matches = compilePattern(EventPattern);
     if (State === 'ENABLED') aws.bus.addRule({ name, arn, matches, targets });
