@@ -2,6 +2,7 @@ import type { CreateCommand } from '../operations/session.ts';
 import { createExplainCommand } from './explain.ts';
 import { createHistoryCommand } from './history.ts';
 import { createPauseCommand } from './pause.ts';
+import { createReportCommand } from './report.ts';
 import { createResumeCommand } from './resume.ts';
 import { createRevokeCommand } from './revoke.ts';
 import { createRollbackCommand } from './rollback.ts';
@@ -13,6 +14,7 @@ import { createUnstickCommand } from './unstick.ts';
 export const commands: readonly CreateCommand[] = [
   createStatusCommand,
   createHistoryCommand,
+  createReportCommand,
   createRotateCommand,
   createUnstickCommand,
   createRollbackCommand,

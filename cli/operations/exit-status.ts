@@ -34,6 +34,8 @@ const byCode: Readonly<Record<ErrorCode | CommandLineCode, ExitStatus>> = {
   DEFINITION_INVALID: unexpected,
   DEFINITION_MISMATCH: unexpected,
   DEFINITION_MISSING: usage,
+  FILE_EXISTS: usage,
+  FILE_NOT_WRITTEN: usage,
   FUNCTION_MISSING: notAllowed,
   GRACE_NOT_OVER: refused,
   INVALID_ENVIRONMENT: unexpected,

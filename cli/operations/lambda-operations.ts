@@ -8,6 +8,7 @@ import {
   progressSchema,
   statusSchema,
 } from '../../functions/shared/operations.ts';
+import { endpointReportSchema } from '../../functions/shared/report/fleet-report.ts';
 import { CommandLineError } from './command-line-error.ts';
 import { functionFailure, invokeFailure, notFromAws } from './invoke-failure.ts';
 import type { Operations } from './operations.ts';
@@ -38,6 +39,7 @@ export function connectOperations(
     },
     status: (endpoint) => ask(operateRead, { action: 'status', endpoint }, statusSchema),
     history: (endpoint) => ask(operateRead, { action: 'history', endpoint }, historySchema),
+    report: (endpoint) => ask(operateRead, { action: 'report', endpoint }, endpointReportSchema),
     wait: (request) => ask(operateRead, { action: 'wait', ...request }, progressSchema),
     change: (request) => ask(operateChange, request, changeAnswerSchema),
     async region() {

@@ -6,6 +6,7 @@ import type {
   ReadRequest,
   Status,
 } from '../../functions/shared/operations.ts';
+import type { EndpointReport } from '../../functions/shared/report/fleet-report.ts';
 
 type ReadOf<Action extends ReadRequest['action']> = Omit<
   Extract<ReadRequest, { action: Action }>,
@@ -17,6 +18,7 @@ export type Operations = {
   readonly list: () => Promise<readonly string[]>;
   readonly status: (endpoint: string) => Promise<Status>;
   readonly history: (endpoint: string) => Promise<History>;
+  readonly report: (endpoint: string) => Promise<EndpointReport>;
   readonly wait: (request: ReadOf<'wait'>) => Promise<Progress>;
   readonly change: (request: ChangeRequest) => Promise<ChangeAnswer>;
 };

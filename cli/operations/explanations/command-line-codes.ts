@@ -50,6 +50,16 @@ export const commandLineCodes: Readonly<Record<CommandLineCode, Explanation>> = 
     action:
       'See that network, proxy and AWS_ENDPOINT_URL are right, and with "npx promrotate status" what is under way.',
   },
+  FILE_EXISTS: {
+    meaning: 'Where the report should go there is a file that is no report.',
+    impact: nothingDone,
+    action: 'Name another file with --output, or replace that one with --force.',
+  },
+  FILE_NOT_WRITTEN: {
+    meaning: 'The file for the report cannot be written, or what is there cannot be read.',
+    impact: 'None. There is no report.',
+    action: 'Name a file in a folder that exists and that you may write to, with --output.',
+  },
   FUNCTION_MISSING: {
     meaning: 'There is no such function in this account and region.',
     impact: nothingDone,

@@ -10,6 +10,7 @@ import {
   type Progress,
   type Status,
 } from '../../../../functions/shared/operations.ts';
+import type { EndpointReport } from '../../../../functions/shared/report/fleet-report.ts';
 
 export const now = Date.UTC(2026, 10, 22, 12);
 export const seconds = 1_000;
@@ -60,6 +61,8 @@ export const doneAt = (stages: Progress['stages'], more: Partial<Progress> = {})
 
 export type Played = {
   readonly statuses?: Readonly<Record<string, Status | CommandLineError>>;
+  /** Instead of those of the statuses. */
+  readonly reports?: Readonly<Record<string, EndpointReport | CommandLineError>>;
   /** One for each look; the last one stays. */
   readonly progress?: readonly Progress[];
   readonly changeFailure?: CommandLineError;
@@ -88,7 +91,7 @@ export async function play(words: readonly string[], played: Played = {}) {
   const progress = [...(played.progress ?? [])];
 
   const operations: Operations = {
-    list: async () => Object.keys(statuses),
+    list: async () => Object.keys(played.reports ?? statuses),
     async status(endpoint) {
       const status = statuses[endpoint];
       if (status instanceof CommandLineError) throw status;
@@ -96,6 +99,12 @@ export async function play(words: readonly string[], played: Played = {}) {
       return status;
     },
     history: async (endpoint) => ({ endpoint, events: [...(played.events ?? [])] }),
+    async report(endpoint) {
+      const report = played.reports?.[endpoint];
+      if (report instanceof CommandLineError) throw report;
+      if (report === undefined) throw new CommandLineError('UNKNOWN_ENDPOINT', 'no such endpoint');
+      return report;
+    },
     async wait(request) {
       waits.push(request);
       played.onWait?.();
