@@ -27,7 +27,7 @@ export type Outcome = {
 
 /** What became of putting the accepted set back; `failed`: why, without a secret. */
 export type Repair =
-  | { readonly kind: 'not-needed' | 'never-applied' | 'applied' }
+  | { readonly kind: 'not-needed' | 'never-applied' | 'begun' | 'applied' }
   | { readonly kind: 'failed'; readonly because: string };
 
 /** What the accepted set can make good: our users are not there, or nobody is. */

@@ -43,7 +43,9 @@ export async function probeAddresses(
       deadline: clock.now() + readBackMilliseconds,
     }));
   const failures: WriteFailure[] = [];
-  for (const addresses of [receiver.replicas, [receiver.front]]) {
+  const { replicas, front } = receiver;
+  const isApart = replicas.every(({ write }) => write !== front.write);
+  for (const addresses of [replicas, isApart ? [front] : []]) {
     const deadline = clock.now() + patienceMilliseconds;
     const found = await Promise.all(
       addresses.map((address) => retryUntil(clock, deadline, () => attempt(address), isFinal)),

@@ -1,5 +1,6 @@
 import { type Definition, initialUserName } from '../shared/contract.ts';
 import { applyAgain } from './apply-again.ts';
+import { noteOpen } from './note-open.ts';
 import { isRepairable, type Outcome, type ProbeEndpointDeps, type Repair } from './outcome.ts';
 import { type Probed, probeCurrent } from './probe-current.ts';
 
@@ -28,6 +29,7 @@ export async function probeAndRepair(
   if (first.seen.ledger.applied === undefined) {
     return outcomeOf(definition, first, { kind: 'never-applied' });
   }
+  await noteOpen(deps, first.seen, first.failures);
   const repair = await applyAgain(deps, definition, deadline);
   const second = await probeCurrent(deps, definition, {
     patienceMilliseconds:

@@ -53,17 +53,22 @@ async function noteOutcome(
   const at = deps.clock.now();
   const { probe: before } = await deps.ledger.read(endpoint);
   const facts = factsOf(before, startedAt, at, worstOf(failures));
-  const events = repaired.map(({ address: subject, kind, detail }): LedgerChange => {
-    const found = kind === 'open' ? 'everybody could write' : 'the current credential was refused';
-    const text = `${found} (${detail}): the accepted set was applied again`;
-    return { fact: 'event', event: { at, kind: 'repaired', subject, detail: text } };
-  });
-  await deps.ledger.record(endpoint, [{ fact: 'probed', facts }, ...events]);
+  await deps.ledger.record(endpoint, [{ fact: 'probed', facts }, ...eventsOf(repaired, at)]);
   const { milliseconds, failure } = facts;
   const isExpected = !isKnown && failures.every(({ kind }) => kind === 'refused');
   const about = { endpoint, isByEndpoint: endpointMetrics };
   measure(deps.measures, about, { milliseconds, failure: failure?.kind, isExpected });
   await tell(deps, endpoint, problemsOf(outcome, before));
+}
+
+/** One an address, whatever was wrong there. */
+function eventsOf(repaired: readonly WriteFailure[], at: number): LedgerChange[] {
+  const byAddress = new Map(repaired.map((failure) => [failure.address, failure]));
+  return [...byAddress].map(([subject, { kind, detail }]) => {
+    const found = kind === 'open' ? 'everybody could write' : 'the current credential was refused';
+    const text = `${found} (${detail}): the accepted set was applied again`;
+    return { fact: 'event', event: { at, kind: 'repaired', subject, detail: text } };
+  });
 }
 
 /** By what it means for people: an open receiver first, then a credential that is refused. */

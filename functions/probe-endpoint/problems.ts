@@ -30,6 +30,8 @@ function refusal({ versionId, repair }: Outcome, { address, detail }: WriteFailu
 
 function whatWasDone(repair: Repair): string {
   switch (repair.kind) {
+    case 'begun':
+      return 'and the accepted set is applied again';
     case 'applied':
       return 'also after the accepted set was applied again';
     case 'failed':
@@ -41,7 +43,7 @@ function whatWasDone(repair: Repair): string {
   }
 }
 
-function openProblem({ address, detail }: WriteFailure, repair: Repair): Problem {
+export function openProblem({ address, detail }: WriteFailure, repair: Repair): Problem {
   return {
     code: 'RECEIVER_OPEN',
     subject: address,

@@ -3,7 +3,7 @@ import type { Credential } from '../../../functions/shared/credential.ts';
 import { emptyLedger, type LedgerState } from '../../../functions/shared/ledger.ts';
 import { probe, rotateAndUpdate, runTo, settleAll, stateOf } from '../../support/world/drive.ts';
 import type { Replica } from '../../support/world/fake-receivers.ts';
-import { endpoint, secretId, World } from '../../support/world/world.ts';
+import { deployedDigest, endpoint, secretId, World } from '../../support/world/world.ts';
 
 const front = 'https://front/api/v1/write';
 const replicas = ['https://replica-0/api/v1/write', 'https://replica-1/api/v1/write'] as const;
@@ -183,6 +183,22 @@ describe('a receiver that lets everybody in', () => {
     world.now += 5 * minutes;
     await probe(world);
     expect(findingsOf(world)).toEqual([]);
+  });
+
+  test('is told though the run that closed it was killed', async () => {
+    const world = await rotated();
+    loseBlock(world.replicas[0]);
+    Object.assign(world.replicas[0] ?? {}, { isOpen: true });
+    world.front = world.replicas[1];
+    const crash = { name: 'run', when: 'after' } as const;
+    await expect(probe(world, deployedDigest, world.invocation({ crash }))).rejects.toThrow(/died/);
+    expect(world.replicas[0]?.isOpen).toBe(false);
+    await probe(world);
+
+    expect(subjectsOf(world)).toEqual([
+      'promrotate central: RECEIVER_OPEN',
+      'promrotate central: over: RECEIVER_OPEN',
+    ]);
   });
 
   test('is not given the credential', async () => {
