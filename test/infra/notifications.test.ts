@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { findingMetric } from '../../functions/shared/contract.ts';
-import type { FindingCode } from '../../functions/shared/finding.ts';
+import { compositeAlarmsOf, metricAlarmsOf, slugOf } from './monitoring/deployed-alarms.ts';
+import { documentsOf, type Statement } from './policy-statements.ts';
 import { endpointEntry, templateOf } from './synthesised.ts';
 
 const template = templateOf([endpointEntry('central')], {
@@ -9,195 +9,159 @@ const template = templateOf([endpointEntry('central')], {
 });
 
 const refSchema = z.object({ Ref: z.string() });
-const keySchema = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) });
-const statementSchema = z.looseObject({
-  Effect: z.string(),
-  Action: z.union([z.string(), z.array(z.string())]),
-  Principal: z.unknown(),
-  Condition: z.unknown().optional(),
+const arnSchema = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) });
+const topicSchema = z.object({
+  Properties: z.object({ TopicName: z.string(), KmsMasterKeyId: arnSchema }),
 });
-const alarmSchema = z.object({
-  Properties: z.looseObject({
-    AlarmActions: z.array(refSchema).min(1),
-    AlarmDescription: z.string(),
-    TreatMissingData: z.string(),
-    EvaluationPeriods: z.number(),
-    Period: z.number(),
-    Namespace: z.string(),
-    MetricName: z.string(),
-    Dimensions: z.array(z.object({ Name: z.string(), Value: z.unknown() })),
-    Threshold: z.number(),
-    ComparisonOperator: z.string(),
-  }),
-});
-const topicSchema = z.object({ Properties: z.object({ KmsMasterKeyId: keySchema }) });
-const topicPolicySchema = z.object({
+const ruleSchema = z.object({
   Properties: z.object({
-    Topics: z.array(refSchema),
-    PolicyDocument: z.object({ Statement: z.array(statementSchema) }),
+    Targets: z.array(z.looseObject({ Arn: z.unknown(), RoleArn: z.unknown().optional() })),
   }),
 });
-const keyResourceSchema = z.object({
-  Properties: z.object({ KeyPolicy: z.object({ Statement: z.array(statementSchema) }) }),
-});
+const deadLetterSchema = z.object({ DeadLetterConfig: z.object({ Arn: arnSchema }) });
 
-/** All of them: without one of them, or with one more, this does not compile. */
-const findingCodes = Object.keys({
-  BLOCK_OVERWRITTEN: true,
-  CREDENTIAL_TOO_OLD: true,
-  DEFINITION_CHANGED: true,
-  GRACE_ENDED_IN_USE: true,
-  HOST_NOT_CONVERGED: true,
-  LEAK_UNFINISHED: true,
-  OVERLAP_ENDED: true,
-  PROBE_MISSING: true,
-  RECEIVER_OPEN: true,
-  RECEIVER_UNREACHABLE: true,
-  ROTATION_ABANDONED: true,
-  ROTATION_OVERDUE: true,
-  ROTATION_STUCK: true,
-  SCHEDULE_MISSING: true,
-  STILL_ACCEPTED: true,
-  WRITER_QUIET: true,
-  WRITE_FAILING: true,
-  WRITE_REFUSED: true,
-} satisfies Record<FindingCode, true>);
-
-const isSilence = (id: string) => id.startsWith('RetirementNoSweep');
-
-const byCloudWatch = {
-  Effect: 'Allow',
-  Principal: { Service: 'cloudwatch.amazonaws.com' },
-  Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-};
-const alarms = Object.entries(template.findResources('AWS::CloudWatch::Alarm')).map(
-  ([id, alarm]) => [id, alarmSchema.parse(alarm).Properties] as const,
-);
+const byId = (id: string, among: readonly (readonly [string, readonly Statement[]])[]) =>
+  among.flatMap(([found, statements]) => (found === id ? statements : []));
 
 const topicOf = (id: string) =>
   topicSchema.parse(template.findResources('AWS::SNS::Topic')[id]).Properties;
 
-const topicGrants = (id: string) =>
-  Object.values(template.findResources('AWS::SNS::TopicPolicy'))
-    .map((policy) => topicPolicySchema.parse(policy).Properties)
-    .filter(({ Topics }) => Topics.some(({ Ref }) => Ref === id))
-    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+const policySchema = z.object({
+  Properties: z.object({ Topics: z.array(refSchema) }),
+});
 
-const keyGrants = (id: string) =>
-  keyResourceSchema.parse(template.findResources('AWS::KMS::Key')[id]).Properties.KeyPolicy
-    .Statement;
+/** What the policies of a topic say of a service. */
+const topicGrants = (topic: string, service: string): readonly Statement[] =>
+  documentsOf(template, 'AWS::SNS::TopicPolicy', 'PolicyDocument')
+    .filter(([id]) => {
+      const policy = template.findResources('AWS::SNS::TopicPolicy')[id];
+      return policySchema.parse(policy).Properties.Topics.some(({ Ref }) => Ref === topic);
+    })
+    .flatMap(([, statements]) => statements.filter(isFor(service)));
 
-describe('every alarm', () => {
-  test('is one of those that are expected', () => {
-    expect(alarms.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual([
-      'RetirementErrors',
-      ...findingCodes.map((code) => `RetirementFindings${code.replaceAll('_', '')}`),
-      'RetirementGivenUp',
-      'RetirementNoSweep',
-      'RotationErrors',
-      'WriterUpdatesErrors',
-      'WriterUpdatesGivenUp',
-    ]);
-  });
+const keyGrants = (topic: string, service: string): readonly Statement[] => {
+  const [key] = topicOf(topic).KmsMasterKeyId['Fn::GetAtt'];
+  return byId(key, documentsOf(template, 'AWS::KMS::Key', 'KeyPolicy')).filter(isFor(service));
+};
 
-  test.each([
-    ['RotationErrors', 'AWS/Lambda', 'Errors', 'FunctionName', /^RotationRotateSecretFunction/],
-    ['WriterUpdatesErrors', 'AWS/Lambda', 'Errors', 'FunctionName', /UpdateWritersFunction/],
-    [
-      'WriterUpdatesGivenUp',
-      'AWS/SQS',
-      'ApproximateNumberOfMessagesVisible',
-      'QueueName',
-      /^WriterUpdatesDeadLetters/,
-    ],
-    ['RetirementErrors', 'AWS/Lambda', 'Errors', 'FunctionName', /^RetirementRetireCredential/],
-    [
-      'RetirementGivenUp',
-      'AWS/SQS',
-      'ApproximateNumberOfMessagesVisible',
-      'QueueName',
-      /^RetirementDeadLetters/,
-    ],
-  ])('%s is red when %s %s of what it watches is above zero', (id, ...watched) => {
-    const [namespace, metricName, dimension, resource] = watched;
-    const alarm = alarms.find(([name]) => name.startsWith(id))?.[1];
-    const value = JSON.stringify(alarm?.Dimensions[0]?.Value);
+const isFor =
+  (service: string) =>
+  ({ Principal }: Statement): boolean =>
+    JSON.stringify(Principal) === JSON.stringify({ Service: service });
 
-    expect(alarm).toMatchObject({
-      Namespace: namespace,
-      MetricName: metricName,
-      Dimensions: [{ Name: dimension }],
-      Threshold: 0,
-      ComparisonOperator: 'GreaterThanThreshold',
-    });
-    expect(/"(?:Ref|Fn::GetAtt)":\[?"(\w+)"/.exec(value)?.[1]).toMatch(resource);
-  });
+const encrypting = ['kms:Decrypt', 'kms:GenerateDataKey*'];
 
-  test.each(alarms)(
-    '%s reaches people: its topic and the topic’s key let CloudWatch in',
-    (_, alarm) => {
-      for (const { Ref: topic } of alarm.AlarmActions) {
-        const [key] = topicOf(topic).KmsMasterKeyId['Fn::GetAtt'];
+describe('every alarm reaches people, for its topic and the key of that let CloudWatch in', () => {
+  const ourAccount = { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } };
 
-        expect(topicGrants(topic)).toContainEqual(
-          expect.objectContaining({ ...byCloudWatch, Action: 'sns:Publish' }),
-        );
-        expect(keyGrants(key)).toContainEqual(
-          expect.objectContaining({
-            ...byCloudWatch,
-            Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-          }),
-        );
-      }
-    },
-  );
+  test.each(
+    [...metricAlarmsOf(template), ...compositeAlarmsOf(template)].map(
+      (alarm) => [slugOf(alarm), alarm] as const,
+    ),
+  )('%s', (_, { AlarmActions }) => {
+    for (const { Ref: topic } of AlarmActions) {
+      const cloudWatch = 'cloudwatch.amazonaws.com';
 
-  test.each(alarms)('%s says what it means', (_, alarm) => {
-    expect(alarm.AlarmDescription.length).toBeGreaterThan(80);
-  });
-
-  test.each(alarms.filter(([id]) => !isSilence(id)))('%s is green without data', (_, alarm) => {
-    expect(alarm.TreatMissingData).toBe('notBreaching');
-  });
-
-  test('of a sweep that does not run is red without data, after three hours', () => {
-    const [silence] = alarms.filter(([id]) => isSilence(id)).map(([, alarm]) => alarm);
-
-    expect(silence).toMatchObject({
-      TreatMissingData: 'breaching',
-      MetricName: 'Invocations',
-      Dimensions: [{ Value: { Ref: expect.stringMatching(/^RetirementRetireCredential/) } }],
-      ComparisonOperator: 'LessThanThreshold',
-      Threshold: 1,
-      EvaluationPeriods: 3,
-      Period: 3_600,
-    });
+      expect(topicGrants(topic, cloudWatch)).toEqual([
+        expect.objectContaining({
+          Effect: 'Allow',
+          Action: ['sns:Publish'],
+          Resource: { Ref: topic },
+          Condition: ourAccount,
+        }),
+      ]);
+      expect(keyGrants(topic, cloudWatch)).toEqual([
+        expect.objectContaining({ Effect: 'Allow', Action: encrypting, Condition: ourAccount }),
+      ]);
+    }
   });
 });
 
-describe('an open finding', () => {
-  const findingAlarms = alarms.flatMap(([, alarm]) =>
-    alarm.MetricName === findingMetric.name ? [alarm] : [],
-  );
+/** Rules that tell people, by the topic that they publish to. */
+const telling = Object.entries(template.findResources('AWS::Events::Rule')).flatMap(
+  ([id, resource]) =>
+    ruleSchema.parse(resource).Properties.Targets.flatMap((target) => {
+      const topic = refSchema.safeParse(target.Arn).data?.Ref;
+      return topic === undefined ? [] : [[id, topic, target] as const];
+    }),
+);
 
-  test('has an alarm for each code, over all endpoints', () => {
-    expect(findingAlarms.map(({ Namespace, Dimensions }) => [Namespace, Dimensions])).toEqual(
-      findingCodes.map((code) => [
-        'promrotate',
-        [
-          { Name: 'code', Value: code },
-          { Name: 'service', Value: 'retire-credential' },
-        ],
-      ]),
+describe('every rule that tells people', () => {
+  const eventBridge = 'events.amazonaws.com';
+
+  test('is one of three', () => {
+    expect(telling.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual([
+      'MonitoringCredentialsCurrent',
+      'MonitoringDefinitionsWritten',
+      'MonitoringRotationsFailed',
+    ]);
+  });
+
+  test.each(telling)('%s is let in by its topic, and no other rule by that', (id, topic) => {
+    const ours = topicGrants(topic, eventBridge).filter(({ Condition }) =>
+      JSON.stringify(Condition).includes(`"${id}"`),
+    );
+
+    expect(ours).toEqual([
+      expect.objectContaining({
+        Effect: 'Allow',
+        Action: ['sns:Publish'],
+        Resource: { Ref: topic },
+        Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [id, 'Arn'] } } },
+      }),
+    ]);
+    expect(topicGrants(topic, eventBridge)).toHaveLength(telling.length);
+  });
+
+  test.each(telling)('%s may use the key of its topic, for that topic only', (_, topic) => {
+    const [grant, ...others] = keyGrants(topic, eventBridge);
+
+    expect(others).toEqual([]);
+    expect(grant).toMatchObject({ Effect: 'Allow', Action: encrypting });
+    // A source of the call would keep everything out: KMS is not told any.
+    expect(Object.keys(grant?.Condition ?? {})).toEqual(['StringEquals']);
+    expect(JSON.stringify(grant?.Condition)).toMatch(
+      new RegExp(
+        `^{"StringEquals":{"kms:EncryptionContext:aws:sns:topicArn":.*:${topicOf(topic).TopicName}"]]}}}$`,
+      ),
     );
   });
 
-  test('keeps its alarm red from one hourly look to the next', () => {
-    for (const alarm of findingAlarms) {
-      expect(alarm).toMatchObject({ DatapointsToAlarm: 1, Statistic: 'Maximum', Threshold: 0 });
-      expect(alarm.EvaluationPeriods * alarm.Period).toBeGreaterThan(3_900);
-    }
+  test.each(telling)(
+    '%s publishes as itself, and keeps what it cannot deliver',
+    (id, _, target) => {
+      const [queue] = deadLetterSchema.parse(target).DeadLetterConfig.Arn['Fn::GetAtt'];
+      const queueGrants = documentsOf(template, 'AWS::SQS::QueuePolicy', 'PolicyDocument')
+        .flatMap(([, statements]) => statements)
+        .filter(({ Action, Condition }) => {
+          return (
+            Action.includes('sqs:SendMessage') && JSON.stringify(Condition).includes(`"${id}"`)
+          );
+        });
+
+      // With a role, delivery to an encrypted topic fails.
+      expect(target.RoleArn).toBeUndefined();
+      expect(queueGrants).toEqual([
+        expect.objectContaining({
+          Effect: 'Allow',
+          Principal: { Service: eventBridge },
+          Resource: { 'Fn::GetAtt': [queue, 'Arn'] },
+        }),
+      ]);
+    },
+  );
+});
+
+test('what is not encrypted on its way is refused, whoever publishes', () => {
+  const [, statements] = documentsOf(template, 'AWS::SNS::TopicPolicy', 'PolicyDocument')[0] ?? [];
+
+  expect(statements?.[0]).toMatchObject({
+    Effect: 'Deny',
+    Principal: '*',
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
   });
+  // Nobody else is let in: functions publish by their own policies.
+  expect(statements?.filter(({ Effect }) => Effect === 'Allow')).toHaveLength(1 + telling.length);
 });
 
 test('the addresses of the settings hear of alarms', () => {
@@ -205,4 +169,14 @@ test('the addresses of the settings hear of alarms', () => {
     Protocol: 'email',
     Endpoint: 'monitoring@example.com',
   });
+});
+
+test('the good news of rotations can be switched off, and nothing else with it', () => {
+  const quiet = templateOf([endpointEntry('central')], { notifications: { rotations: false } });
+  const rulesOf = (of: typeof template) =>
+    Object.keys(of.findResources('AWS::Events::Rule')).map((id) => id.replace(/[0-9A-F]{8}$/, ''));
+
+  const gone = rulesOf(template).filter((id) => !rulesOf(quiet).includes(id));
+
+  expect(gone).toEqual(['MonitoringCredentialsCurrent']);
 });
