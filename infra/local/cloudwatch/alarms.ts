@@ -69,8 +69,10 @@ export class Alarms {
     this.#timer = setInterval(() => this.#catchUp(), everyMs).unref();
   }
 
+  /** Whatever the clock says now, nothing changes any more. */
   stop(): void {
     clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
   /** As of now, by name. */

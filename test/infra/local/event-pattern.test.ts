@@ -60,6 +60,14 @@ describe('event patterns', () => {
     [{ resources: [{ wildcard: '*:secret:promrotate/*' }] }, true],
     [{ detail: { labelUpdated: ['AWSCURRENT'] } }, true],
     [{ detail: { labelUpdated: [{ 'anything-but': ['AWSCURRENT'] }] } }, false],
+    [{ detail: { labelUpdated: [{ 'anything-but': { prefix: 'AWS' } }] } }, false],
+    [{ detail: { labelUpdated: [{ 'anything-but': { prefix: ['X', 'Y'] } }] } }, true],
+    [{ detail: { name: [{ 'anything-but': { suffix: 'b' } }] } }, true],
+    [{ detail: { other: [{ 'anything-but': { prefix: 'X' } }] } }, false],
+    [{ $or: [{ source: ['aws.ssm'] }, { detail: { labelUpdated: ['AWSCURRENT'] } }] }, true],
+    [{ $or: [{ source: ['aws.ssm'] }, { detail: { labelUpdated: ['AWSPENDING'] } }] }, false],
+    [{ source: ['aws.ssm'], $or: [{ account: ['x'] }, { version: ['0'] }] }, false],
+    [{ detail: { $or: [{ name: ['promrotate/a'] }, { name: ['b'] }] } }, true],
     [{ detail: { labelUpdated: [{ 'equals-ignore-case': 'awscurrent' }] } }, true],
     [{ detail: { other: [{ exists: false }] } }, true],
     [{ detail: { other: ['x'] } }, false],
@@ -71,6 +79,9 @@ describe('event patterns', () => {
   test('a pattern with an operator that is not played is refused with its path', () => {
     expect(() => compilePattern({ detail: { n: [{ numeric: ['>', 1] }] } })).toThrow(
       'the event pattern operator "numeric" at $.detail.n',
+    );
+    expect(() => compilePattern({ source: [{ 'anything-but': { numeric: ['>', 1] } }] })).toThrow(
+      'the event pattern operator "anything-but" "numeric"',
     );
   });
 });
