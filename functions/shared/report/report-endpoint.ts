@@ -68,16 +68,16 @@ function pendingOf({ pending }: Look): EndpointReport['pending'] {
   return { versionId, startedAt: facts.startedAt, attempts: facts.attempts ?? 0, isStuck };
 }
 
-/** A host that was new once is none of them. */
 function driftOf({ hosts }: LedgerState): EndpointReport['drift'] {
   return [...hosts.values()]
-    .filter(({ failure, repairedAt }) => failure !== undefined || repairedAt.length > 0)
-    .map(({ host, writer, failure, repairedAt }) => ({
+    .map(({ host, writer, failure, repairedAt, newAt }) => ({
       host,
       writer,
-      repairs: repairedAt.length,
+      // A host is new once; again, and something removes what it tells its block by.
+      repairs: repairedAt.length + (newAt.length > 1 ? newAt.length : 0),
       failure,
-    }));
+    }))
+    .filter(({ repairs, failure }) => repairs > 0 || failure !== undefined);
 }
 
 function writersOf({ situation, ledger }: Look): EndpointReport['writers'] {
