@@ -1,3 +1,4 @@
+import { toUpdate } from '../../../functions/adapters/ledger-update.ts';
 import { findingKey } from '../../../functions/shared/finding.ts';
 import {
   emptyLedger,
@@ -17,6 +18,10 @@ export function ledgerOf(items: ReadonlyMap<string, LedgerState>, endpoint: stri
 /** The ledger in memory; test/integration/ledger-contract.test.ts holds it to the real one. */
 export function fakeLedger(items = new Map<string, LedgerState>()): Ledger {
   const read = (endpoint: string) => ledgerOf(items, endpoint);
+  const changed = (state: LedgerState, changes: readonly LedgerChange[]) => {
+    refuseTwice(changes);
+    return changes.reduce(apply, state);
+  };
   const store = (endpoint: string, state: LedgerState) => {
     items.set(endpoint, state);
     return state;
@@ -33,31 +38,39 @@ export function fakeLedger(items = new Map<string, LedgerState>()): Ledger {
           attemptedAt: at,
         })),
       ),
-    record: async (endpoint, changes) => store(endpoint, changes.reduce(apply, read(endpoint))),
+    record: async (endpoint, changes) => store(endpoint, changed(read(endpoint), changes)),
     claimSequence: async (endpoint, { after, next, changes = [] }) => {
       const state = read(endpoint);
       if (state.sequence !== after) return false;
-      store(endpoint, { ...changes.reduce(apply, state), sequence: next });
+      store(endpoint, { ...changed(state, changes), sequence: next });
       return true;
     },
     recordIf: async (endpoint, { sequence, changes }) => {
       const state = read(endpoint);
       if (state.sequence !== sequence) return false;
-      store(endpoint, changes.reduce(apply, state));
+      store(endpoint, changed(state, changes));
       return true;
     },
     placeOrder: async (endpoint, order, changes = []) => {
       const state = read(endpoint);
       if (state.order !== undefined && state.order.id !== order.id) return false;
-      store(endpoint, { ...changes.reduce(apply, state), order: state.order ?? order });
+      store(endpoint, { ...changed(state, changes), order: state.order ?? order });
       return true;
     },
     closeOrder: async (endpoint, closedOrder, changes = []) => {
       const { order, ...state } = read(endpoint);
       if (order?.id !== closedOrder.id) return;
-      store(endpoint, { ...changes.reduce(apply, state), closedOrder });
+      store(endpoint, { ...changed(state, changes), closedOrder });
     },
   };
+}
+
+/** DynamoDB: "Two document paths overlap with each other". */
+function refuseTwice(changes: readonly LedgerChange[]): void {
+  const { ExpressionAttributeNames: names } = toUpdate(changes);
+  const attributes = Object.values(names);
+  const twice = attributes.find((name, index) => attributes.indexOf(name) !== index);
+  if (twice !== undefined) throw new Error(`expected each fact once in a write, found "${twice}"`);
 }
 
 function withFacts(
