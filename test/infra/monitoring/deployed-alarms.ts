@@ -26,21 +26,21 @@ const compositeAlarmSchema = z.strictObject({ ...common, AlarmRule: z.unknown() 
 export type MetricAlarm = z.infer<typeof metricAlarmSchema>;
 export type CompositeAlarm = z.infer<typeof compositeAlarmSchema>;
 
-const propertiesOf = <Schema extends z.ZodType>(
-  template: Template,
-  type: string,
-  schema: Schema,
-): z.infer<Schema>[] =>
+const resourceSchema = z.object({ Properties: z.unknown() });
+
+const propertiesOf = (template: Template, type: string): unknown[] =>
   Object.values(template.findResources(type)).map(
-    (resource) => z.object({ Properties: schema }).parse(resource).Properties,
+    (resource) => resourceSchema.parse(resource).Properties,
   );
 
 /** Strict: what is not known here is nothing that was thought about, such as metric math. */
 export const metricAlarmsOf = (template: Template): MetricAlarm[] =>
-  propertiesOf(template, 'AWS::CloudWatch::Alarm', metricAlarmSchema);
+  propertiesOf(template, 'AWS::CloudWatch::Alarm').map((found) => metricAlarmSchema.parse(found));
 
 export const compositeAlarmsOf = (template: Template): CompositeAlarm[] =>
-  propertiesOf(template, 'AWS::CloudWatch::CompositeAlarm', compositeAlarmSchema);
+  propertiesOf(template, 'AWS::CloudWatch::CompositeAlarm').map((found) =>
+    compositeAlarmSchema.parse(found),
+  );
 
 export const slugOf = ({ AlarmName }: { readonly AlarmName: string }): string =>
   AlarmName.replace('promrotate-', '');
