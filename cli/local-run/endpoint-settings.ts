@@ -9,7 +9,7 @@ const addressOf = (url: string) => ({ write: `${url}/api/v1/write`, query: `${ur
 /** What a user would write into `endpoints.yaml` for this fleet. */
 export function renderSettings(
   fleet: Fleet,
-  { grace, watch, pendingLimit }: ScenarioSettings,
+  { grace, watch, pendingLimit, probeEvery = '1h' }: ScenarioSettings,
 ): string {
   return stringify({
     endpoints: [
@@ -19,6 +19,7 @@ export function renderSettings(
         grace,
         ...(watch === undefined ? {} : { retirement: { watch } }),
         ...(pendingLimit === undefined ? {} : { pendingLimit }),
+        probe: { every: probeEvery },
         receiver: {
           kind: 'web-config',
           replicas: fleet.receivers.map(({ url }) => addressOf(url)),

@@ -35,14 +35,17 @@ export type PlayedAccountOptions = {
 
 export const stackName = 'Promrotate';
 
+/** How long an hour of schedules, associations and alarms lasts where the story does not say. */
+const usualHourMs = 6_000;
+
 export async function openAccount(options: PlayedAccountOptions): Promise<PlayedAccount> {
   const { fleet, assembly, cleanup, log, scenario } = options;
-  const { scheduleHourMs, deliverySecondMs = 1_000 } = scenario;
+  const { scheduleHourMs = usualHourMs, deliverySecondMs = 1_000 } = scenario;
   const runCommand = { deliverySecondMs };
   const standIn = await startStandIn({
     log,
     runCommand,
-    ...(scheduleHourMs && { scheduleHourMs }),
+    scheduleHourMs,
   });
   cleanup.defer(() => standIn.stop());
   const administrator = connectAdministrator(endpointName, standIn.adminEnvironment());

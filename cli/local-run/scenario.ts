@@ -12,6 +12,8 @@ export type ScenarioSettings = {
   readonly grace: string;
   readonly watch?: string;
   readonly pendingLimit?: string;
+  /** Distance of the test metrics on the clock of the schedules; default 1 h. */
+  readonly probeEvery?: string;
 };
 
 /** What the story needs, and what it leaves behind for the report. */
@@ -41,12 +43,16 @@ export type Scenario = {
   readonly settings: ScenarioSettings;
   /** The naive way runs beside it. */
   readonly hasControl?: boolean;
-  /** How long an hour of schedules and associations lasts. */
+  /** How long an hour of schedules, associations and alarms lasts; default 6 s. */
   readonly scheduleHourMs?: number;
   /** How long a second lasts for which a command waits for a host that is away. */
   readonly deliverySecondMs?: number;
   /** The front asks the next replica when one answers 401. */
   readonly asksTheNext?: boolean;
+  /** Lets everybody in for a moment, on purpose. */
+  readonly opensReceivers?: boolean;
+  /** The alarms that go off, sorted, without "promrotate-"; `any`: the story itself looks at them. */
+  readonly alarms: readonly string[] | 'any';
   /** Ends with an error when the story goes wrong. */
   readonly play: (stage: Stage) => Promise<void>;
 };

@@ -42,6 +42,9 @@ export function lineOf(event: StandInEvent, atMs: number, names: Names): Line | 
     }
     case 'call-denied':
       return bad(`AccessDenied: ${event.principal} may not ${event.action} on ${event.resource}`);
+    case 'alarm-changed':
+      if (event.to === 'ALARM') return bad(`alarm ${event.alarm}`);
+      return event.from === 'ALARM' ? good(`alarm ${event.alarm} is out`) : undefined;
     case 'step-started':
     case 'function-failed':
     case 'command-started':

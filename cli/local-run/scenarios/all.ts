@@ -1,4 +1,6 @@
 import type { Scenario } from '../scenario.ts';
+import { calmDay } from './calm-day.ts';
+import { drills } from './drills.ts';
 import { graceEnds } from './grace-ends.ts';
 import { leak } from './leak.ts';
 import { receiverDown } from './receiver-down.ts';
@@ -16,4 +18,6 @@ export const scenarios: readonly Scenario[] = [
   replicaReplaced,
   writerLate,
   graceEnds,
+  calmDay,
+  drills,
 ];

@@ -8,6 +8,7 @@ export const leak: Scenario = {
   name: 'leak',
   summary: 'a leak: seconds until everybody refuses the credential',
   settings: { grace: '24h', watch: '6s' },
+  alarms: [],
   async play(stage) {
     const { commandLine, fleet } = stage;
     const { versionId: leaked } = versionAt(stage, 0);

@@ -9,7 +9,7 @@ export const receiverDown: Scenario = {
   name: 'receiver-down',
   summary: 'a rotation waits for a receiver that is down',
   settings: { grace: '24h', pendingLimit: '5s' },
-  scheduleHourMs: 6_000,
+  alarms: [],
   deliverySecondMs: 50,
   async play(stage) {
     const { account, fleet, journal, say, signal } = stage;

@@ -14,6 +14,7 @@ export const replicaReplaced: Scenario = {
   name: 'replica-replaced',
   summary: 'web configs are stale or overwritten, and come right',
   settings: { grace: '24h' },
+  alarms: [],
   scheduleHourMs: 8_000,
   // A receiver that refuses must not be given requests: what a health check does, or this.
   asksTheNext: true,

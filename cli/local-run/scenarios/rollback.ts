@@ -7,6 +7,7 @@ export const rollback: Scenario = {
   name: 'rollback',
   summary: 'a rotation is rolled back; the next one does not undo it',
   settings: { grace: '24h' },
+  alarms: [],
   async play(stage) {
     const { account, commandLine, fleet, say } = stage;
     const first = versionAt(stage, 0);

@@ -7,6 +7,7 @@ export function rotationScenario({ rotations, grace = '24h' }: RotationOptions):
     name: 'rotation',
     summary: 'rotations, one after the other, beside the naive way',
     settings: { grace },
+    alarms: [],
     hasControl: true,
     async play(stage) {
       for (let turn = 1; turn <= rotations; turn++) {
