@@ -214,6 +214,25 @@ describe.each(ledgers)('the ledger in %s', (_, make) => {
     expect(closed.pause).toBeUndefined();
   });
 
+  test('keeps what the last audit found', async () => {
+    const { ledger, endpoint } = start();
+    const reader = { principal: 'arn', kind: 'other', count: 2, lastAt: 1 } as const;
+    const facts = {
+      at: 2,
+      since: 1,
+      isComplete: false,
+      readers: [reader],
+      refused: [{ ...reader, kind: 'host' }],
+      mayRead: ['arn'],
+      unnamed: { readers: 1, refused: 0, mayRead: 3 },
+      unknown: ['readers', 'may-read'],
+    } as const;
+    await ledger.record(endpoint, [{ fact: 'audited', facts: { ...facts, at: 1 } }]);
+    await ledger.record(endpoint, [{ fact: 'audited', facts }]);
+
+    expect((await ledger.read(endpoint)).audit).toEqual(facts);
+  });
+
   test('keeps what hosts said, by host and what it is a host of', async () => {
     const { ledger, endpoint } = start();
     const said = { host: 'i-1', repairedAt: [1, 2], newAt: [] };
