@@ -5,11 +5,11 @@ import { type Explanation, unaffected } from './explanation.ts';
 export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
   BLOCK_OVERWRITTEN: {
     meaning:
-      'Another tool writes the file again and again that has the accepted credentials; it was repaired three times within a day.',
+      'Another tool writes the file again and again that has the accepted credentials; it was repaired three times within a day, by State Manager (the finding names the host) or after test metrics (it names the address).',
     impact:
-      'Between the overwriting and the repair the receiver refuses the credentials that it lost, for up to 30 minutes.',
+      'Between the overwriting and the repair the receiver refuses the credentials that it lost: until the next test metric if the current one is among them, else for up to 30 minutes.',
     action:
-      'Find the tool on the host that the finding names (Ansible, Puppet, an image), and have it leave the block of promrotate alone.',
+      'Find the tool on the host that the finding names, or behind the address (Ansible, Puppet, an image), and have it leave the block of promrotate alone.',
   },
   CREDENTIAL_TOO_OLD: {
     meaning: "The current credential is older than the endpoint's maxAge.",
@@ -66,7 +66,7 @@ export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
       'A receiver takes pushes without any credential: an empty web configuration means no authentication.',
     impact: 'Samples arrive, from anybody.',
     action:
-      'Look at the web configuration of the receiver that the finding or the error names. Where our block was there before, it is put back by itself; an endpoint that was never rotated needs a user first, by any name: give it one, then rotate.',
+      'Look at the web configuration of the receiver that the finding or the error names. Where our block was there before, it is put back by itself, which closes the receiver; users of others that stood in that file are refused from then on, until their owner puts them back. An endpoint that was never rotated needs a user first, by any name: give it one, then rotate.',
   },
   RECEIVER_UNREACHABLE: {
     meaning:
@@ -120,7 +120,7 @@ export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
     impact:
       'Writers that push to that address have the same trouble: they keep samples for a while and send them later, if it comes back in time.',
     action:
-      'Look at the receiver that the finding names, its certificate and the way to it. It closes by itself with the next test metric that arrives.',
+      'Look at the receiver that the finding names, its certificate and the way to it. A Prometheus that answers 500 to everything cannot read its web configuration: it is missing, or broken. The finding closes by itself with the next test metric that arrives.',
   },
   WRITE_REFUSED: {
     meaning:
