@@ -48,12 +48,17 @@ export class NodeFunction extends Construct {
     });
   }
 
+  /**
+   * Context `promrotate:sources=<digest>` is the local run's: a bundle of the same digest that lies in
+   * the output folder already is not made again.
+   */
   private bundle({
     folder,
     memorySizeMebibytes,
     name,
     ...props
   }: NodeFunctionProps): NodejsFunction {
+    const sources: unknown = this.node.tryGetContext('promrotate:sources');
     return new NodejsFunction(this, 'Function', {
       entry: `${repository}functions/${folder}/handler.ts`,
       projectRoot: repository,
@@ -77,6 +82,7 @@ export class NodeFunction extends Construct {
         target: 'node24',
         minify: true,
         logLevel: LogLevel.WARNING,
+        ...(typeof sources === 'string' ? { assetHash: `${folder} ${sources}` } : {}),
       },
     });
   }

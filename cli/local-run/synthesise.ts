@@ -2,9 +2,12 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { digestOfSources, keepBundles, removeOldBundles, restoreBundles } from './bundle-cache.ts';
 import { startProcess } from './process-group.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
+const cache = join(project, '.cache', 'bundles');
+const bundlesAreOldAfterMs = 24 * 3_600_000;
 const cdkSettingsSchema = z.object({ context: z.record(z.string(), z.unknown()) });
 
 export type SynthesisOptions = {
@@ -14,7 +17,11 @@ export type SynthesisOptions = {
   readonly signal: AbortSignal;
 };
 
-/** Runs the CDK app as `cdk synth` would, and returns the folder with template and bundles. */
+/**
+ * Runs the CDK app as `cdk synth` would, and returns the folder with template and bundles. Bundles of
+ * unchanged sources are taken from the run before, and the template is not held to CloudFormation's
+ * rules, which takes seconds: `cdk synth` does that.
+ */
 export async function synthesise(options: SynthesisOptions): Promise<string> {
   const { folder, environment, signal } = options;
   const output = join(folder, 'assembly');
@@ -25,6 +32,9 @@ export async function synthesise(options: SynthesisOptions): Promise<string> {
   const { context } = cdkSettingsSchema.parse(
     JSON.parse(await readFile(join(project, 'cdk.json'), 'utf8')),
   );
+  const sources = await digestOfSources(project);
+  const kept = join(cache, sources);
+  const isRestored = await restoreBundles(kept, output);
   const app = await startProcess({
     command: process.execPath,
     arguments: [fileURLToPath(import.meta.resolve('tsx/cli')), 'infra/app.ts'],
@@ -33,10 +43,12 @@ export async function synthesise(options: SynthesisOptions): Promise<string> {
     environment: {
       ...environment,
       CDK_OUTDIR: output,
+      CDK_VALIDATION: 'false',
       CDK_CONTEXT_JSON: JSON.stringify({
         ...context,
         'promrotate:endpoints': endpoints,
         'promrotate:local': 'true',
+        'promrotate:sources': sources,
       }),
     },
   });
@@ -47,5 +59,8 @@ export async function synthesise(options: SynthesisOptions): Promise<string> {
   if (status !== 0) {
     throw new Error(`the CDK app ended with ${status}:\n${await readFile(log, 'utf8')}`);
   }
+  // Not what was made while somebody wrote.
+  if (!isRestored && sources === (await digestOfSources(project))) await keepBundles(output, kept);
+  await removeOldBundles(cache, new Date(Date.now() - bundlesAreOldAfterMs));
   return output;
 }
