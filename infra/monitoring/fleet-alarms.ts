@@ -8,6 +8,11 @@ import { ownMetric } from './own-metric.ts';
 export class FleetAlarms extends Construct {
   constructor(scope: Construct, id: string, { alarms }: { readonly alarms: Alarms }) {
     super(scope, id);
+    this.backlog(alarms);
+    this.audited(alarms);
+  }
+
+  private backlog(alarms: Alarms): void {
     alarms.above(this, {
       slug: 'retirement-backlog',
       section: 'retirement-backlog',
@@ -21,6 +26,10 @@ export class FleetAlarms extends Construct {
       }),
       inARow: 3,
     });
+  }
+
+  /** What the daily audit publishes, and stands until the next one. */
+  private audited(alarms: Alarms): void {
     const daily = {
       period: Duration.hours(1),
       statistic: 'Maximum',

@@ -16,7 +16,12 @@ const hour = Duration.hours(1);
 export class HeartbeatAlarms extends Construct {
   constructor(scope: Construct, id: string, props: HeartbeatAlarmsProps) {
     super(scope, id);
-    const { alarms } = props;
+    this.probes(props);
+    this.sweeps(props);
+    this.audits(props);
+  }
+
+  private probes({ alarms, shortestProbeSeconds }: HeartbeatAlarmsProps): void {
     alarms.silence(this, {
       slug: 'probe-silent',
       section: 'probe-silent',
@@ -26,10 +31,14 @@ export class HeartbeatAlarms extends Construct {
         name: metricNames.probes,
         service: 'probe-endpoint',
         statistic: 'SampleCount',
-        period: probePeriod(props.shortestProbeSeconds),
+        period: probePeriod(shortestProbeSeconds),
       }),
       periods: 3,
     });
+  }
+
+  /** Not by Lambda's invocations: people's orders start the same function. */
+  private sweeps({ alarms }: HeartbeatAlarmsProps): void {
     alarms.silence(this, {
       slug: 'sweep-silent',
       section: 'sweep-silent',
@@ -44,6 +53,9 @@ export class HeartbeatAlarms extends Construct {
       }),
       periods: 3,
     });
+  }
+
+  private audits({ alarms }: HeartbeatAlarmsProps): void {
     alarms.silence(this, {
       slug: 'audit-silent',
       section: 'audit-silent',

@@ -51,7 +51,7 @@ export class Monitoring extends Construct {
     });
     new FleetAlarms(this, 'Fleet', { alarms });
     const functions = new Construct(this, 'Functions');
-    for (const watched of functionsOf(props)) {
+    for (const watched of [...startedFunctions(props), ...calledFunctions(props)]) {
       new FunctionAlarms(functions, watched.name, { alarms, ...watched });
     }
     const schedules = new Construct(this, 'Schedules');
@@ -65,46 +65,53 @@ export class Monitoring extends Construct {
 
 type Watched<Props> = readonly Omit<Props, 'alarms'>[];
 
-const functionsOf = (props: MonitoringProps): Watched<FunctionAlarmsProps> => {
-  const { rotation, updates, retirement, probing, auditing, operation } = props;
-  return [
-    { name: 'rotate-secret', lambda: rotation.rotateSecret.lambda },
-    {
-      name: 'update-writers',
-      lambda: updates.updateWriters.lambda,
-      deadLetters: updates.deadLetters,
-    },
-    {
-      name: 'retire-credential',
-      lambda: retirement.retireCredential.lambda,
-      deadLetters: retirement.deadLetters,
-      // It watches writers until its deadline, 10 seconds before the timeout, and starts itself anew.
-      plannedPercent: 99,
-    },
-    {
-      name: 'probe-endpoint',
-      lambda: probing.probeEndpoint.lambda,
-      deadLetters: probing.deadLetters,
-    },
-    {
-      name: 'audit-fleet',
-      lambda: auditing.auditFleet.lambda,
-      deadLetters: auditing.deadLetters,
-    },
-    {
-      name: 'operate-read',
-      lambda: operation.operateRead.lambda,
-      isCalledByPeople: true,
-      // A caller may wait for 10 of its 11 minutes.
-      plannedPercent: 95,
-    },
-    {
-      name: 'operate-change',
-      lambda: operation.operateChange.lambda,
-      isCalledByPeople: true,
-    },
-  ];
-};
+/** Started by AWS: what they fail at is an error, and what is asynchronous can be given up. */
+const startedFunctions = ({
+  rotation,
+  updates,
+  retirement,
+  probing,
+  auditing,
+}: MonitoringProps): Watched<FunctionAlarmsProps> => [
+  { name: 'rotate-secret', lambda: rotation.rotateSecret.lambda },
+  {
+    name: 'update-writers',
+    lambda: updates.updateWriters.lambda,
+    deadLetters: updates.deadLetters,
+  },
+  {
+    name: 'retire-credential',
+    lambda: retirement.retireCredential.lambda,
+    deadLetters: retirement.deadLetters,
+    // It watches writers until its deadline, 10 seconds before the timeout, and starts itself anew.
+    plannedPercent: 99,
+  },
+  {
+    name: 'probe-endpoint',
+    lambda: probing.probeEndpoint.lambda,
+    deadLetters: probing.deadLetters,
+  },
+  {
+    name: 'audit-fleet',
+    lambda: auditing.auditFleet.lambda,
+    deadLetters: auditing.deadLetters,
+  },
+];
+
+const calledFunctions = ({ operation }: MonitoringProps): Watched<FunctionAlarmsProps> => [
+  {
+    name: 'operate-read',
+    lambda: operation.operateRead.lambda,
+    isCalledByPeople: true,
+    // A caller may wait for 10 of its 11 minutes.
+    plannedPercent: 95,
+  },
+  {
+    name: 'operate-change',
+    lambda: operation.operateChange.lambda,
+    isCalledByPeople: true,
+  },
+];
 
 const schedulesOf = ({
   probing,
