@@ -34,7 +34,7 @@ export class Notifications extends Construct {
       'AwsSolutions-SQS3': 'this is the dead-letter queue, of what rules tell people',
     });
     this.letAlarmsIn();
-    this.letEventsUseTheKey();
+    this.letEventsIn();
     for (const address of email) this.topic.addSubscription(new EmailSubscription(address));
   }
 
@@ -52,16 +52,15 @@ export class Notifications extends Construct {
 
   /** Tells people of an event, in words: one paragraph, as mail shows it in quotation marks. */
   tellOf(rule: Rule, text: string): void {
-    const byTheRule = (action: string, resource: string) =>
+    this.deadLetters.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('events.amazonaws.com')],
-        actions: [action],
-        resources: [resource],
+        actions: ['sqs:SendMessage'],
+        resources: [this.deadLetters.queueArn],
         conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleArn } },
-      });
-    this.topic.addToResourcePolicy(byTheRule('sns:Publish', this.topic.topicArn));
-    this.deadLetters.addToResourcePolicy(byTheRule('sqs:SendMessage', this.deadLetters.queueArn));
-    // Not the CDK's own target, which would let in the rules of every account.
+      }),
+    );
+    // Not the CDK's own target, which would let EventBridge use the key for every topic.
     const target: IRuleTarget = {
       bind: () => ({
         arn: this.topic.topicArn,
@@ -83,11 +82,19 @@ export class Notifications extends Construct {
   }
 
   /**
-   * By what is encrypted and not by who asks: KMS is not told the source of what EventBridge publishes
-   * to an encrypted topic, so that a condition on it would keep all of it out. The topic's policy has
-   * that condition. https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+   * Neither SNS nor KMS is told for which rule or account EventBridge publishes, so that a condition on
+   * it would keep all of it out; the key's is on what is encrypted.
+   * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+   * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
    */
-  private letEventsUseTheKey(): void {
+  private letEventsIn(): void {
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+      }),
+    );
     // By name: the topic's own ARN would depend on the key.
     const topicArn = Stack.of(this).formatArn({
       service: 'sns',
