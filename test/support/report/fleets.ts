@@ -400,3 +400,47 @@ export const troubledFleet = fleetOf(
     failures: [{ endpoint: 'gone', reason: 'DEFINITION_INVALID: the definition is not valid' }],
   },
 );
+
+const hostile =
+  '"><script>globalThis.wasHere=1</script><img src=x onerror="globalThis.wasHere=1">&amp;\u202e\u0007';
+
+/** Names and sentences of somebody who wants to get into the page. */
+export const hostileFleet: FleetReport = {
+  ...fleetOf([
+    {
+      ...refusedEndpoint(),
+      endpoint: hostile,
+      versions: calmEndpoint(hostile).versions.map((version) => ({
+        ...version,
+        versionId: hostile,
+        state: hostile,
+        failure: { step: hostile, code: hostile, at: now - hour },
+      })),
+      findings: [{ code: hostile, subject: hostile, detail: hostile.repeat(9), since: now - day }],
+      events: [{ at: now - day, kind: hostile, subject: hostile, by: hostile, detail: hostile }],
+      writers: [{ name: hostile, isUpToDate: false }],
+      drift: [
+        {
+          host: hostile,
+          writer: hostile,
+          repairs: 1,
+          failure: { since: now, at: now, detail: hostile },
+        },
+      ],
+      probe: { at: now - day, failure: { kind: hostile, detail: hostile } },
+      access: {
+        at: now - day,
+        since: now - 2 * day,
+        isComplete: false,
+        readers: [{ principal: hostile, kind: 'other', count: 1, lastAt: now }],
+        refused: [{ principal: hostile, kind: 'other', count: 1, lastAt: now }],
+        mayRead: [hostile],
+        unnamed: { readers: 1, refused: 1, mayRead: 1 },
+        unknown: [],
+      },
+    },
+  ]),
+  place: hostile,
+  failures: [{ endpoint: hostile, reason: hostile }],
+  gaps: [{ part: hostile, reason: hostile }],
+};

@@ -44,7 +44,7 @@ function readersTable(
         kind === 'other' ? html`<strong>${kinds[kind]}</strong>` : kinds[kind]
       }<td class="num">${count}<td>${timeOf(lastAt, now)}`,
   );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr><th scope="col">Who<th scope="col">Is<th scope="col" class="num">Times<th scope="col">Last</thead><tbody>${joined(rows)}</table></div>${rest(
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr><th scope="col">Who<th scope="col">Is<th scope="col" class="num">Times<th scope="col">Last</thead><tbody>${joined(rows)}</table></div>${rest(
     readers.length - shown.length + unnamed,
   )}`;
 }

@@ -99,6 +99,7 @@ const timelines = `
 .t .grid{position:absolute;inset:0;height:calc(100% - 26px)}
 .grid rect{width:1px;height:100%;fill:var(--line)}.grid .now{width:1.5px;fill:var(--soft)}
 .t ol{position:relative}.t li{padding-bottom:.35rem}.t li svg{height:12px;margin-top:.2rem}
+.t li small:before{content:"· "}
 .t b,.t li{text-shadow:0 0 3px var(--card),0 0 3px var(--card),0 0 3px var(--card)}
 .t .axis{position:relative;height:26px;border-top:1px solid var(--line)}
 .p,.c,.g,.u,.o,.f{height:12px}
@@ -106,6 +107,8 @@ const timelines = `
 .c{fill:var(--cur)}.g{fill:var(--grace)}.u{fill:url(#ph)}.o{fill:url(#po)}
 .p{fill:none;stroke:var(--cur);stroke-width:1.5}.f{fill:none;stroke:var(--grace);stroke-width:1.5;stroke-dasharray:4 3}
 #ph .b{fill:var(--track)}#ph .f{fill:var(--cur);stroke:none}#po .b{fill:var(--exposed-bg)}#po .f{fill:var(--exposed);stroke:none}
+.bad span{color:var(--risk);font-weight:600}.bad .c,.bad .g{fill:url(#pb)}
+#pb .b{fill:var(--risk-bg)}#pb .f{fill:var(--risk);stroke:none}
 .x{stroke:var(--risk);stroke-width:3;fill:none;stroke-linecap:round}
 .r{stroke:var(--ink);stroke-width:2.5;fill:none}
 .l{stroke:var(--care);stroke-width:2.5;fill:none}

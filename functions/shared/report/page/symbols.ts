@@ -12,4 +12,5 @@ export const symbols = html`<svg width="0" height="0" aria-hidden="true" class="
 <g id="n" class="n"><path d="M0-6 6 0 0 6-6 0Z"/></g>
 <pattern id="ph" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="b" d="M0 0h6v6H0z"/><path class="f" d="M0 0h2.5v6H0z"/></pattern>
 <pattern id="po" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><path class="b" d="M0 0h6v6H0z"/><path class="f" d="M0 0h3v6H0z"/></pattern>
+<pattern id="pb" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="b" d="M0 0h6v6H0z"/><path class="f" d="M0 0h4v6H0z"/></pattern>
 </defs></svg>`;

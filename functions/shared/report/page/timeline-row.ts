@@ -12,7 +12,8 @@ export function timelineRow(version: Version, scale: Scale): Markup {
   const marks = marksOf(version).map(
     ([mark, at]) => html`<use href="#${mark}" x="${share(scale.positionOf(at))}" y="6"/>`,
   );
-  return html`<li><b>${nameOf(version)}</b> ${stateText(version)} <small>${rangeText(version, scale.now)}</small><svg aria-hidden="true">${joined(bars)}${joined(marks)}</svg>`;
+  const isBad = version.isCompromised || version.failure !== undefined;
+  return html`<li${isBad ? html` class="bad"` : nothing}><b>${nameOf(version)}</b> <span>${stateText(version)}</span> <small>${rangeText(version, scale.now)}</small><svg aria-hidden="true">${joined(bars)}${joined(marks)}</svg>`;
 }
 
 /** When it was current, or else made. */

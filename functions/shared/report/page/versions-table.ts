@@ -14,5 +14,5 @@ export function versionsTable(versions: readonly Version[], now: number): Markup
         version.userName === undefined ? '' : html` ${nameOf(version)}`
       }<td>${stateText(version)}<td>${time(version.createdAt)}<td>${time(version.currentAt)}<td>${time(version.supersededAt)}<td>${time(version.graceEndsAt)}<td>${time(version.refusedAt)}`,
   );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Versions"><table><caption>Versions, the newest first</caption><thead><tr><th scope="col">Version<th scope="col">State<th scope="col">Created<th scope="col">Current<th scope="col">Superseded<th scope="col">Grace ends<th scope="col">Refused</thead><tbody>${joined(rows)}</table></div>`;
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="Versions"><table><caption>Versions, the newest first</caption><thead><tr><th scope="col">Version<th scope="col">State<th scope="col">Created<th scope="col">Current<th scope="col">Superseded<th scope="col">Grace ends<th scope="col">Refused</thead><tbody>${joined(rows)}</table></div>`;
 }
