@@ -1,7 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Credential } from '../../../functions/shared/credential.ts';
 import { emptyLedger, type LedgerState } from '../../../functions/shared/ledger.ts';
-import { probe, rotateAndUpdate, runTo, settleAll, stateOf } from '../../support/world/drive.ts';
+import {
+  probe,
+  rotateAndUpdate,
+  runTo,
+  settleAll,
+  stateOf,
+  step,
+} from '../../support/world/drive.ts';
 import type { Replica } from '../../support/world/fake-receivers.ts';
 import { deployedDigest, endpoint, secretId, World } from '../../support/world/world.ts';
 
@@ -100,6 +107,33 @@ describe('a credential that was removed from a receiver', () => {
     expect(repairsOf(world)).toContain(replicas[1]);
     expect(ledgerOf(world).probe?.failure).toBeUndefined();
     expect(ledgerOf(world).applied).toMatch(new RegExp(`^${ledgerOf(world).sequence}:`));
+  });
+
+  test('is waited for where the receiver fetches the set by itself', async () => {
+    const world = await rotated();
+    const delivery = { kind: 'parameter', refreshSeconds: 60 } as const;
+    Object.assign(world.definition.receiver, { delivery });
+    loseBlock(world.replicas[0]);
+    const fetchesAt = world.now + 55_000;
+    world.onSleep = async () => {
+      if (world.now > fetchesAt) world.associate();
+    };
+    await probe(world);
+
+    expect(findingsOf(world)).toEqual([]);
+    expect(repairsOf(world)).toContain(replicas[0]);
+  });
+
+  test('comes back with the one that is being rotated to, which the rotation goes on with', async () => {
+    const world = await rotated();
+    const pending = await runTo(world, 'setSecret');
+    loseBlock(world.replicas[0]);
+    await probe(world);
+    await step(world, 'testSecret', pending);
+    await step(world, 'finishSecret', pending);
+
+    expect(world.labelled('AWSCURRENT')).toBe(pending);
+    expect(findingsOf(world)).toEqual([]);
   });
 
   test('is told where it is still refused, until it is accepted', async () => {
