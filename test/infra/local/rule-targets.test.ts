@@ -133,10 +133,10 @@ describe('a rule that notifies a topic', () => {
     now = 1_700_000_000_000;
     const started = await deployedStandIn({ ...resources, ...more }, { clock: () => now });
     deployed = started;
-    const { secrets, idle } = started.standIn;
-    secrets.createSecret({ name: 's', value: { secretString: 'one' } });
-    secrets.putValue({ secretId: 's', secretString: 'two' });
-    await idle();
+    const { standIn } = started;
+    standIn.secrets.createSecret({ name: 's', value: { secretString: 'one' } });
+    standIn.secrets.putValue({ secretId: 's', secretString: 'two' });
+    await standIn.idle();
     now += 60_000;
     return started;
   }

@@ -308,16 +308,15 @@ describe('an alarm of a template', () => {
 
       expect(statesOf(started)).toEqual({ trouble: 'ALARM' });
       expect(started.standIn.notices()).toHaveLength(arrives ? 1 : 0);
+      const denied = started.events.filter((event) => event.kind === 'call-denied');
+      expect(denied).toHaveLength(arrives ? 0 : 1);
       const refused = started.standIn.calls().filter(({ allowed }) => !allowed);
-      expect(refused).toHaveLength(arrives ? 0 : 1);
-      if (!arrives)
-        expect(started.events).toContainEqual(
-          expect.objectContaining({
-            kind: 'call-denied',
-            principal: 'cloudwatch.amazonaws.com',
-            action: expect.stringMatching(/^(sns:Publish|kms:(Decrypt|GenerateDataKey))$/),
-          }),
-        );
+      expect(refused.map(({ principal }) => principal)).toEqual(
+        denied.map(() => 'cloudwatch.amazonaws.com'),
+      );
+      expect(refused.map(({ service, action }) => `${service}:${action}`)).toEqual(
+        denied.map(({ action }) => action),
+      );
     },
   );
 
