@@ -115,6 +115,20 @@ describe('the alerting rules', () => {
     },
   );
 
+  test('each have a part of the runbook, and no part is of another', async () => {
+    const file = new URL('../../docs/runbook.md', import.meta.url);
+    const parts = (await readFile(file, 'utf8')).split(/^#### /m).slice(1);
+    const heading = /^Promrotate\w+\n\n\*\*For users:\*\* .+\n\*\*Look:\*\* .+\n\*\*Fix:\*\* .+\n/;
+    const linked = alerts.map(({ alert, annotations }) => [alert, annotations.runbook_url]);
+
+    expect(parts.filter((part) => !heading.test(part))).toEqual([]);
+    expect(linked).toEqual(
+      parts
+        .map((part) => part.split('\n')[0] ?? '')
+        .map((name) => [name, `docs/runbook.md#${name.toLowerCase()}`]),
+    );
+  });
+
   test('go by names that probes push', () => {
     const used = ownNames(alerts.map(({ expr }) => expr));
 
