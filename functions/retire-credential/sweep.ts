@@ -6,6 +6,9 @@ import { viewOf } from '../shared/view.ts';
 import { isDue } from './is-due.ts';
 import type { SettleDeps } from './run.ts';
 
+/** From one sweep to the next. */
+const sweepMilliseconds = 3_600_000;
+
 /**
  * Starts a run for each endpoint that is due, and counts what waits to be retired over all of them. One
  * that cannot be looked at does not keep the others.
@@ -36,6 +39,8 @@ async function lookAt(deps: SettleDeps, endpoint: string) {
   const ledger = await deps.ledger.read(endpoint);
   const secret = await deps.secrets.describe(secretNameOf(endpoint));
   const view = viewOf({ definition, secret, ledger, now: deps.clock.now() });
-  const outgoing = outgoingVersions(view.situation).length;
-  return { isDue: isDue(definition, view, secret), outgoing };
+  const { situation } = view;
+  // What has become due since the last sweep is no backlog: this one starts its retirement.
+  const outgoing = outgoingVersions({ ...situation, now: situation.now - sweepMilliseconds });
+  return { isDue: isDue(definition, view, secret), outgoing: outgoing.length };
 }

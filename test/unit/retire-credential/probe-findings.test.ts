@@ -105,15 +105,17 @@ describe('the backlog of retirements', () => {
       .filter(({ name }) => name === 'RetirementBacklog')
       .map(({ value }) => value);
 
-  test('is counted by each sweep: what is out, and not proved to be refused', async () => {
+  test('is counted by each sweep: what is out for an hour, and not proved to be refused', async () => {
     const world = new World({ graceSeconds: 3600 });
     await rotateAndUpdate(world);
     await sweep(world.deps(world.invocation()));
     world.now += 3_700_000;
     await sweep(world.deps(world.invocation()));
+    world.now += 3_600_000;
+    await sweep(world.deps(world.invocation()));
     await settleAll(world);
     await sweep(world.deps(world.invocation()));
 
-    expect(backlogOf(world)).toEqual([0, 1, 0]);
+    expect(backlogOf(world)).toEqual([0, 0, 1, 0]);
   });
 });
