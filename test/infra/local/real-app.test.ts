@@ -56,12 +56,16 @@ afterAll(async () => {
 describe('the real app in the stand-in', () => {
   let standIn: StandIn;
   const events: StandInEvent[] = [];
+  /** How far the stand-in's clock is ahead. */
+  let aheadMs = 0;
   afterEach(() => standIn.stop());
 
   async function deploy(openQuestions: Partial<OpenQuestions>) {
     writeFileSync(webConfig, `basic_auth_users:\n  before: ${bcrypt.hashSync('hunter2', 4)}\n`);
     events.length = 0;
+    aheadMs = 0;
     standIn = await startStandIn({
+      clock: () => Date.now() + aheadMs,
       openQuestions,
       retry: { attempts: 0, delayMs: 0 },
       log: (event) => events.push(event),
@@ -132,6 +136,21 @@ describe('the real app in the stand-in', () => {
     expect(standIn.calls().filter(({ allowed }) => !allowed)).toEqual([]);
     expect(standIn.deadLetters()).toEqual([]);
   }, 90_000);
+
+  test('is heard when nothing has run yet: by its alarms, its topic and the key of that', async () => {
+    await deploy({ freshAlarmWaits: false });
+    aheadMs = 3 * 60_000;
+
+    const red = standIn.alarms().filter(({ state }) => state === 'ALARM');
+
+    const silent = ['audit', 'probe', 'sweep'].map((name) => `promrotate-${name}-silent`);
+    expect(red.map(({ name }) => name).sort()).toEqual(silent);
+    const subjects = standIn.notices().map(({ subject }) => subject ?? '');
+    expect(subjects.filter((subject) => subject.startsWith('ALARM:')).sort()).toEqual(
+      silent.map((name) => `ALARM: "${name}" in EU (Frankfurt)`),
+    );
+    expect(standIn.calls().filter(({ allowed }) => !allowed)).toEqual([]);
+  }, 60_000);
 
   test('rotates with at most 30 calls of AWS, however many versions are accepted', async () => {
     await deploy({});
