@@ -27,7 +27,7 @@ export type StandInOptions = {
   };
   /** Whether there is a CloudTrail trail, without which no event comes by way of it; default true. */
   readonly trail?: boolean;
-  /** How many milliseconds one hour of schedules and associations lasts; default 3,600,000. */
+  /** How many milliseconds an hour of schedules, associations and alarms lasts; default 3,600,000. */
   readonly scheduleHourMs?: number;
   /**
    * A folder of the stand-in's own, outside the project: secrets, parameters, tables and key pairs are
