@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { colorsFor } from './colors.ts';
 import { type Arguments, readArguments } from './local-run/arguments.ts';
@@ -10,12 +10,16 @@ import { renderInvitation } from './local-run/invitation.ts';
 import { runLocally } from './local-run/local-run.ts';
 import { createNarrator } from './local-run/narrator.ts';
 import { findBinaries } from './local-run/prometheus-binary.ts';
+import { writeRunPage } from './local-run/run-page.ts';
 import { renderSummary } from './local-run/summary.ts';
 import { findFaults } from './local-run/verdict.ts';
 import { untilAborted } from './local-run/wait-until.ts';
+import { refuseOtherFile } from './operations/page-file.ts';
 
 const { stdout, stderr, env } = process;
 const cache = fileURLToPath(new URL('../.cache/debian', import.meta.url));
+/** Outside the run's own folder, which is removed. */
+const reports = fileURLToPath(new URL('../.cache/local-run', import.meta.url));
 const stopping = new AbortController();
 const { signal } = stopping;
 
@@ -30,7 +34,9 @@ const complain = (error: unknown): void => {
 const cleanup = createCleanup(complain);
 
 /** Returns the exit status. */
-async function start({ scenario, keep }: Arguments): Promise<number> {
+async function start({ scenario, keep, report }: Arguments): Promise<number> {
+  const page = resolve(report ?? join(reports, `${scenario.name}.html`));
+  await refuseOtherFile(page);
   const folder = await mkdtemp(join(tmpdir(), 'promrotate-'));
   cleanup.defer(() => rm(folder, { recursive: true, force: true }));
   // For an error that nobody caught.
@@ -49,8 +55,10 @@ async function start({ scenario, keep }: Arguments): Promise<number> {
     cleanup,
     signal,
   });
-  const faults = findFaults(run.ours, run.failure);
+  const faults = findFaults(run.ours, run.failure, scenario);
   narrator.print(renderSummary(run, faults, narrator.colors));
+  await writeRunPage(run.account, page, signal);
+  narrator.print(`\nThe report of the played account: ${page}`);
   if (!keep) narrator.end();
   if (keep) {
     narrator.print(renderInvitation(run, folder));

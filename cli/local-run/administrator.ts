@@ -66,18 +66,22 @@ export function connectAdministrator(
   };
 }
 
-function clientSettings(environment: Readonly<Record<string, string>>) {
+/** For clients of the SDK, out of the variables of the AWS tools. */
+export function clientSettings(environment: Readonly<Record<string, string>>) {
   const value = (name: string): string => {
     const found = environment[name];
-    if (found === undefined) throw new Error(`expected ${name} in the administrator's environment`);
+    if (found === undefined)
+      throw new Error(`expected ${name} in the environment of the played account`);
     return found;
   };
+  const { AWS_SESSION_TOKEN: sessionToken } = environment;
   return {
     region: value('AWS_REGION'),
     endpoint: value('AWS_ENDPOINT_URL'),
     credentials: {
       accessKeyId: value('AWS_ACCESS_KEY_ID'),
       secretAccessKey: value('AWS_SECRET_ACCESS_KEY'),
+      ...(sessionToken !== undefined && { sessionToken }),
     },
   };
 }

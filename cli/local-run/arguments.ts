@@ -3,7 +3,12 @@ import type { Scenario } from './scenario.ts';
 import { scenarios } from './scenarios/all.ts';
 import { rotationScenario } from './scenarios/rotation.ts';
 
-export type Arguments = { readonly scenario: Scenario; readonly keep: boolean };
+export type Arguments = {
+  readonly scenario: Scenario;
+  readonly keep: boolean;
+  /** Where the page goes; absent: where the run says. */
+  readonly report?: string;
+};
 
 /** Arguments that are understood, or the status to exit with: 0 after help, 2 after a mistake. */
 export type Reading = { readonly run: Arguments } | { readonly exitStatus: 0 | 2 };
@@ -28,7 +33,7 @@ Exit status:
   1    a sample was lost, somebody without a credential was let in, or a
        rotation failed
   2    wrong arguments
-  130  stopped before the report, by Ctrl-C, SIGTERM or SIGHUP
+  130  stopped before the summary, by Ctrl-C, SIGTERM or SIGHUP
 
 Examples:
   npm start
@@ -46,7 +51,8 @@ export function readArguments(words: readonly string[]): Reading {
         .choices(scenarios.map(({ name }) => name))
         .conflicts('rotations'),
     )
-    .option('--keep', 'leave everything running after the report, until Ctrl-C')
+    .option('--keep', 'leave everything running after the story, until Ctrl-C')
+    .option('--report <file>', 'where the report goes (.cache/local-run/<scenario>.html)')
     .allowExcessArguments(false)
     .showHelpAfterError('(npm start -- --help explains the arguments)')
     .addHelpText('after', explanation)
@@ -57,15 +63,17 @@ export function readArguments(words: readonly string[]): Reading {
     if (!(error instanceof CommanderError)) throw error;
     return { exitStatus: error.exitCode === 0 ? 0 : 2 };
   }
-  const { rotations = 1, scenario: name, keep = false } = command.opts<Options>();
+  const { rotations = 1, scenario: name, keep = false, report } = command.opts<Options>();
   const story = scenarios.find((scenario) => scenario.name === name);
-  return { run: { scenario: story ?? rotationScenario({ rotations }), keep } };
+  const scenario = story ?? rotationScenario({ rotations });
+  return { run: { scenario, keep, ...(report !== undefined && { report }) } };
 }
 
 type Options = {
   readonly rotations?: number;
   readonly scenario?: string;
   readonly keep?: boolean;
+  readonly report?: string;
 };
 
 function toRotations(text: string): number {

@@ -23,6 +23,7 @@ ${addressLines(fleet).join('\n')}
 The played AWS, with promrotate and the AWS CLI (these keys are good for nothing else)
 ${variables.map(([name, value]) => `  export ${name}=${value}`).join('\n')}
   npx promrotate status ${endpointName}
+  npx promrotate report
   aws secretsmanager describe-secret --secret-id promrotate/${endpointName}
   aws secretsmanager rotate-secret --secret-id promrotate/${endpointName}
 

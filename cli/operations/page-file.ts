@@ -18,7 +18,7 @@ export async function refuseOtherFile(path: string): Promise<void> {
   if (head === undefined || head === '' || head.includes(recognisedBy)) return;
   throw new CommandLineError(
     'FILE_EXISTS',
-    `expected "${path}" to be free or an earlier report, found another file: name another one with --output, or replace it with --force`,
+    `expected "${path}" to be free or an earlier report, found another file, which is not replaced: name another one`,
   );
 }
 

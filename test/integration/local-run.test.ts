@@ -1,5 +1,5 @@
 import { exec } from 'node:child_process';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -46,9 +46,15 @@ describe('npm start', () => {
   });
 
   test('leaves everything running with --keep, until Ctrl-C ends it with status 0', async () => {
-    const kept = await start(['npm', 'start', '--', '--keep']);
+    const folder = await mkdtemp(join(tmpdir(), 'promrotate-page-'));
+    const page = join(folder, 'report.html');
+    const kept = await start(['npm', 'start', '--', '--keep', '--report', page]);
     await kept.waitFor('/logs');
     expect(kept.text()).toContain('No point was lost and nobody was let in');
+    expect(kept.text()).toContain(`The report of the played account: ${page}`);
+    const report = await readFile(page, 'utf8');
+    await rm(folder, { recursive: true });
+    expect(report).toContain('<h1>Write credentials <span>in the local run</span></h1>');
 
     const [query = ''] = /curl --silent .*/.exec(kept.text()) ?? [];
     const answer = await promisify(exec)(query);

@@ -12,7 +12,7 @@ export const severityTexts = {
   },
   attention: {
     label: 'Needs attention',
-    meaning: 'No sample is lost; something is late, or not watched.',
+    meaning: 'No sample is lost yet; something is late, away, or not watched.',
   },
 } as const satisfies Readonly<Record<Severity, { label: string; meaning: string }>>;
 
@@ -24,11 +24,11 @@ const byCode: Readonly<Record<FindingCode, Meaning>> = {
   WRITER_QUIET: { severity: 'at-risk', title: 'A writer went quiet' },
   BLOCK_OVERWRITTEN: { severity: 'at-risk', title: 'Another tool overwrites the credentials' },
   HOST_NOT_CONVERGED: { severity: 'at-risk', title: 'A host does not take its credentials' },
-  RECEIVER_UNREACHABLE: { severity: 'at-risk', title: 'A receiver does not answer' },
   RECEIVER_OPEN: { severity: 'exposed', title: 'A receiver lets everybody write' },
   DEFINITION_CHANGED: { severity: 'exposed', title: 'Somebody changed where credentials go' },
   LEAK_UNFINISHED: { severity: 'exposed', title: 'A leaked credential still works' },
   STILL_ACCEPTED: { severity: 'exposed', title: 'A retired credential is still accepted' },
+  RECEIVER_UNREACHABLE: { severity: 'attention', title: 'A receiver does not answer' },
   ROTATION_STUCK: { severity: 'attention', title: 'A rotation does not end' },
   ROTATION_ABANDONED: { severity: 'attention', title: 'A rotation ended in the middle' },
   ROTATION_OVERDUE: { severity: 'attention', title: 'A rotation is overdue' },

@@ -30,6 +30,13 @@ describe('readArguments', () => {
     expect(written).toBe('');
   });
 
+  test('takes a file for the report', () => {
+    expect(readArguments(['--report', 'page.html'])).toMatchObject({
+      run: { report: 'page.html' },
+    });
+    expect(readArguments([])).not.toHaveProperty('run.report');
+  });
+
   test.each([
     [['--rotations', '0'], 'expected a whole number from 1 to 50'],
     [['--rotations', '51'], 'expected a whole number from 1 to 50'],

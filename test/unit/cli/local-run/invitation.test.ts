@@ -16,6 +16,7 @@ test('an invitation says how to look with promrotate, after what it needs', () =
     .map((line) => line.trim());
 
   expect(lines).toContain('npx promrotate status central');
+  expect(lines).toContain('npx promrotate report');
   expect(lines.indexOf('npx promrotate status central')).toBeGreaterThan(
     lines.indexOf('export AWS_ENDPOINT_URL=http://127.0.0.1:8'),
   );
