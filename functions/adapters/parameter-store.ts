@@ -94,23 +94,27 @@ function parseDefinition(name: string, endpoint: string, text: string): Definiti
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new PromrotateError('DEFINITION_INVALID', `expected JSON in "${name}": deploy again`, {
-      cause,
-    });
+    throw new PromrotateError(
+      'DEFINITION_INVALID',
+      `expected JSON in "${name}": deploy again with --revert-drift`,
+      {
+        cause,
+      },
+    );
   }
   const parsed = definitionSchema.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new PromrotateError(
       'DEFINITION_INVALID',
-      `expected a definition in "${name}", found at "${issue?.path.join('.') ?? ''}": ${issue?.message ?? 'a problem'}: deploy again`,
+      `expected a definition in "${name}", found at "${issue?.path.join('.') ?? ''}": ${issue?.message ?? 'a problem'}: deploy again with --revert-drift`,
       { cause: parsed.error },
     );
   }
   if (parsed.data.endpoint !== endpoint) {
     throw new PromrotateError(
       'DEFINITION_MISMATCH',
-      `expected the definition of "${endpoint}" in "${name}", found that of "${parsed.data.endpoint}": deploy again`,
+      `expected the definition of "${endpoint}" in "${name}", found that of "${parsed.data.endpoint}": deploy again with --revert-drift`,
     );
   }
   return parsed.data;

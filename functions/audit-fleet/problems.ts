@@ -26,7 +26,9 @@ function scheduleProblem({ endpoint, look, schedule }: Seen): Problem[] {
   if (schedule === 'enabled') return [];
   const subject = probeScheduleName(endpoint);
   const found =
-    schedule === 'missing' ? 'none of that name: deploy again' : 'it disabled: enable it';
+    schedule === 'missing'
+      ? 'none of that name: deploy again with --revert-drift'
+      : 'it disabled: enable it';
   const detail = `expected the schedule "${subject}" of the test metric to be enabled, found ${found}`;
   return [{ code: 'SCHEDULE_MISSING', subject, detail }];
 }

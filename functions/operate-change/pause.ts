@@ -41,7 +41,7 @@ function notesOf(
   if (schedule === '') {
     throw new PromrotateError(
       'ROTATION_DISABLED',
-      'expected a rotation schedule, which a resumption needs, found none: deploy again',
+      'expected a rotation schedule, which a resumption needs, found none: deploy again with --revert-drift',
     );
   }
   const paused: Pause = { at, by, reason, schedule };

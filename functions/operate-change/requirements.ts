@@ -23,7 +23,7 @@ export function requireRotationOn({ secret, ledger, definition }: Look): void {
   if (pause === undefined) {
     throw new PromrotateError(
       'ROTATION_DISABLED',
-      `expected rotation of "${definition.endpoint}" to be on, found it off, and not by a pause: deploy again`,
+      `expected rotation of "${definition.endpoint}" to be on, found it off, and not by a pause: deploy again with --revert-drift`,
     );
   }
   const why = pause.reason === '' ? '' : ` (${pause.reason})`;

@@ -33,7 +33,9 @@ export async function resume(
 
 function requirePause({ ledger, secret, definition }: Look): Pause {
   if (ledger.pause !== undefined) return ledger.pause;
-  const found = secret.rotationEnabled ? 'on' : 'off, but not by a pause: deploy again';
+  const found = secret.rotationEnabled
+    ? 'on'
+    : 'off, but not by a pause: deploy again with --revert-drift';
   throw new PromrotateError(
     'ROTATION_NOT_PAUSED',
     `expected rotation of "${definition.endpoint}" to be paused, found it ${found}`,
@@ -52,7 +54,7 @@ function requireNothingPending({ pending, secret }: Look): void {
 function notConfigured(): PromrotateError {
   return new PromrotateError(
     'ROTATION_DISABLED',
-    'expected the secret to have a rotation function and a schedule, found none: deploy again',
+    'expected the secret to have a rotation function and a schedule, found none: deploy again with --revert-drift',
   );
 }
 

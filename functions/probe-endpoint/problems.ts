@@ -78,6 +78,6 @@ export function problemsOfChange(endpoint: string, ledger: LedgerState): Problem
     ({ code }) => findingOwners[code] === 'probe-endpoint' && code !== 'DEFINITION_CHANGED',
   );
   if (!isSecond) return others;
-  const detail = `expected the parameter "${subject}" as it was deployed, found another definition, or none, in two tests in a row: the credential is not pushed anywhere; see who wrote it, then deploy again`;
+  const detail = `expected the parameter "${subject}" as it was deployed, found another definition, or none, in two tests in a row: the credential is not pushed anywhere; see who wrote it, then deploy again with --revert-drift`;
   return [...others, { code: 'DEFINITION_CHANGED', subject, detail }];
 }

@@ -2,7 +2,8 @@ import type { ErrorCode } from '../../../functions/shared/errors.ts';
 import type { DeploymentErrorCode } from '../../../infra/deployment-error.ts';
 import { type Explanation, nothingDone, unaffected } from './explanation.ts';
 
-const deployAgain = 'Deploy again: npx cdk deploy.';
+const deployAgain =
+  'Deploy again: npx cdk deploy, with --revert-drift where somebody changed it by hand.';
 
 /** Where the deployment and the functions do not agree. */
 export const functionCodes = {

@@ -23,7 +23,7 @@ export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
     impact:
       'The credential is not pushed anywhere as long as that lasts: test metrics stop. A rotation would follow the changed definition.',
     action:
-      'See who wrote it (CloudTrail, event PutParameter), and deploy again: that puts the definition back. If it named a server that is not yours, rotate, and take the old credential for leaked.',
+      'See who wrote it (CloudTrail, event PutParameter), and put it back: npx cdk deploy --revert-drift. If it named a server that is not yours, rotate, and take the old credential for leaked.',
   },
   GRACE_ENDED_IN_USE: {
     meaning:
@@ -86,7 +86,7 @@ export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
     meaning: 'No rotation has begun for longer than the schedule and its window allow.',
     impact: 'None. The current credential lives longer than it should.',
     action:
-      'See whether rotation is on: "npx promrotate status ENDPOINT". Deploy again if it is off, and start one: "npx promrotate rotate ENDPOINT".',
+      'See whether rotation is on: "npx promrotate status ENDPOINT". If it is off: npx cdk deploy --revert-drift. Then start one: "npx promrotate rotate ENDPOINT".',
   },
   ROTATION_STUCK: {
     meaning: 'A rotation has not ended within its time (pendingLimit).',
@@ -98,7 +98,7 @@ export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
     meaning: "The daily audit found no enabled schedule for the endpoint's test metric.",
     impact: 'None for writers. Nobody would notice now if their credential stopped working.',
     action:
-      'Somebody deleted or disabled promrotate-probe-<endpoint> in EventBridge Scheduler: deploy again, or enable it.',
+      'Somebody deleted or disabled promrotate-probe-<endpoint> in EventBridge Scheduler: enable it, or where it is gone: npx cdk deploy --revert-drift.',
   },
   STILL_ACCEPTED: {
     meaning:

@@ -55,7 +55,7 @@ export const rotationCodes = {
     meaning: 'Rotation is switched off in Secrets Manager, and not by "npx promrotate pause".',
     impact: 'None now, but the credential gets no younger.',
     action:
-      'Deploy again, or switch rotation on in Secrets Manager. Find out who switched it off: CloudTrail, CancelRotateSecret.',
+      'Switch rotation on in Secrets Manager, or put it back: npx cdk deploy --revert-drift. Find out who switched it off: CloudTrail, CancelRotateSecret.',
   },
   SECRET_VALUE_MALFORMED: {
     meaning: 'The value of a version is not JSON with "username" and "password".',
