@@ -27,7 +27,7 @@ export function iamPolicies(client: IAMClient): Identities {
         const page: GetAccountAuthorizationDetailsCommandOutput = await client.send(
           new GetAccountAuthorizationDetailsCommand({
             Filter: ['User', 'Role', 'Group', 'LocalManagedPolicy', 'AWSManagedPolicy'],
-            MaxItems: 1000,
+            MaxItems: 250,
             ...(marker === undefined ? {} : { Marker: marker }),
           }),
         );

@@ -1,6 +1,11 @@
 import type { AuditDeps } from '../../../functions/audit-fleet/audit.ts';
 import { auditFleet } from '../../../functions/audit-fleet/audit-fleet.ts';
-import type { Identity, ScheduleState, SecretRead } from '../../../functions/shared/audit-ports.ts';
+import type {
+  Identity,
+  ScheduleState,
+  SecretRead,
+  SecretReads,
+} from '../../../functions/shared/audit-ports.ts';
 import { PromrotateError } from '../../../functions/shared/errors.ts';
 import type { Measure } from '../../../functions/shared/ports.ts';
 import {
@@ -16,6 +21,10 @@ export class FleetAudit {
   readonly schedules = new Map<string, ScheduleState>();
   isAnyTrailLogging = true;
   reads: SecretRead[] = [];
+  /** What CloudTrail answers; all reads on one page, unless a test says otherwise. */
+  page: SecretReads['page'] = async (since) => ({
+    reads: this.reads.filter(({ at }) => at >= since),
+  });
   identities: Identity[] = [];
   /** By the ARN of the secret. */
   readonly policies = new Map<string, string>();
@@ -71,7 +80,7 @@ export class FleetAudit {
         isAnyLogging: async () => this.isAnyTrailLogging,
       }),
       secretReads: this.#unlessBroken('reads', {
-        page: async (since) => ({ reads: this.reads.filter(({ at }) => at >= since) }),
+        page: (since, token) => this.page(since, token),
       }),
       secretFacts: this.#unlessBroken('facts', {
         policyOf: async (arn) => this.policies.get(arn),

@@ -120,6 +120,63 @@ describe('who read the secret', () => {
     expect(unnamed.readers).toBe(11);
   });
 
+  test('is told of each endpoint since its own last audit', async () => {
+    const fleet = await start();
+    const first = fleet.world.now;
+    await fleet.run();
+    fleet.add('other');
+    fleet.world.now = first + 3 * day;
+    const at = first + day;
+    fleet.reads = [read(fleet, { at }), read(fleet, { at, secretId: 'promrotate/other' })];
+
+    const { endpoints } = await fleet.run();
+
+    expect(endpoints.map(({ access }) => access?.readers.length)).toEqual([1, 0]);
+  });
+
+  test('is not all there when CloudTrail has more than can be asked for, and since when is told', async () => {
+    const fleet = await start();
+    await fleet.run();
+    fleet.add('other');
+    fleet.world.now += 3 * day;
+    const begunAt = fleet.world.now;
+    // Each goes back by five minutes and takes a second: some 25 hours, of which "other" needs 24.
+    fleet.page = async (_, token = '0') => {
+      fleet.world.now += 1_000;
+      const oldestAt = begunAt - Number(token) * 5 * minute;
+      return { reads: [], oldestAt, next: String(Number(token) + 1) };
+    };
+
+    const { endpoints, gaps } = await fleet.run();
+
+    const [central, other] = endpoints.map(({ access }) => access);
+    expect(central?.isComplete).toBe(false);
+    expect(central?.since).toBeGreaterThan(begunAt - 2 * day);
+    expect(central?.since).toBeLessThan(begunAt - day);
+    expect(other).toMatchObject({ isComplete: true, since: begunAt - day });
+    expect(gaps).toEqual([]);
+    expect(fleet.world.now - begunAt).toBeLessThan(9 * minute);
+  });
+
+  test('is not all there when CloudTrail answers no longer, and why is told', async () => {
+    const fleet = await start();
+    const one = read(fleet);
+    fleet.page = async (_, token) => {
+      if (token !== undefined) throw new Error('whatever');
+      return { reads: [one], oldestAt: one.at, next: 'more' };
+    };
+
+    const { endpoints, gaps } = await fleet.run();
+
+    expect(endpoints[0]?.access).toMatchObject({
+      isComplete: false,
+      since: one.at,
+      readers: [{ count: 1 }],
+      unknown: [],
+    });
+    expect(gaps).toEqual([{ part: 'readers', reason: 'Error' }]);
+  });
+
   test('is said to be unknown when CloudTrail cannot be asked', async () => {
     const fleet = await start();
     fleet.broken.add('reads');

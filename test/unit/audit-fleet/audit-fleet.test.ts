@@ -124,9 +124,11 @@ describe('a credential that is too old', () => {
     expect(fleet.world.around.counts.get('CREDENTIAL_TOO_OLD')).toBe(0);
   });
 
-  test('is measured in percent of its limit', async () => {
+  test('is measured in percent of its limit, the oldest of the fleet', async () => {
     const fleet = await rotated();
-    fleet.world.now += 90 * day;
+    fleet.world.now += 85 * day;
+    fleet.add('other');
+    fleet.world.now += 5 * day;
 
     await fleet.run();
 
@@ -255,7 +257,9 @@ describe('an audit that cannot look at everything', () => {
 
     const { endpoints, failures } = await fleet.run();
 
-    expect(endpoints).toMatchObject([{ endpoint, probeSchedule: 'missing' }]);
+    expect(endpoints).toMatchObject([
+      { endpoint, probeSchedule: 'missing', access: { readers: [] } },
+    ]);
     expect(failures).toMatchObject([{ endpoint }]);
 
     fleet.broken.clear();
