@@ -12,14 +12,14 @@ export async function inParallel<Item, Result>(
   run: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = [];
-  let next = 0;
+  // One iterator, from which each worker takes what comes next.
+  const entries = items.entries();
   const worker = async (): Promise<void> => {
-    while (next < items.length) {
-      const index = next++;
+    for (const [index, item] of entries) {
       const begunAt = clock.now();
-      for (const item of items.slice(index, index + 1)) results[index] = await run(item);
+      results[index] = await run(item);
       const rest = begunAt + milliseconds - clock.now();
-      if (next < items.length && rest > 0) await clock.sleep(rest);
+      if (rest > 0 && index + width < items.length) await clock.sleep(rest);
     }
   };
   await Promise.all(Array.from({ length: width }, worker));
