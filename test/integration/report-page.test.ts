@@ -39,6 +39,7 @@ const names: readonly FleetName[] = [
 ];
 
 const desktop = { width: 1280, height: 900 };
+const tablet = { width: 720, height: 1024 };
 const phone = { width: 375, height: 812, isMobile: true, hasTouch: true };
 
 let chromium: Chromium;
@@ -120,6 +121,7 @@ describe('no rule of accessibility is broken', () => {
 
 describe.each([
   ['desktop', desktop],
+  ['tablet', tablet],
   ['phone', phone],
 ])('on a %s', (_, viewport) => {
   beforeAll(() => page.setViewport(viewport));

@@ -4,13 +4,12 @@ import type { EndpointReport, FleetReport } from '../../../functions/shared/repo
 import { renderReport } from '../../../functions/shared/report/page/render-report.ts';
 import { codesInOrder, meaningOf } from '../../../functions/shared/report/page/severity.ts';
 import { riskSlugs } from '../../../infra/monitoring/risk-alarm.ts';
+import { calmEndpoint, now } from '../../support/report/calm-endpoint.ts';
 import {
-  calmEndpoint,
   calmFleet,
   emptyFleet,
   hostileFleet,
   longFleet,
-  now,
   singleFleet,
   troubledFleet,
 } from '../../support/report/fleets.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { EndpointReport } from '../../../functions/shared/report/fleet-report.ts';
 import { timeline } from '../../../functions/shared/report/page/timeline.ts';
 import { scaleOf } from '../../../functions/shared/report/page/timeline-scale.ts';
-import { calmEndpoint, now } from '../../support/report/fleets.ts';
+import { calmEndpoint, now } from '../../support/report/calm-endpoint.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -25,16 +25,13 @@ export function findings(healths: readonly Health[], options: Options): Markup {
     }
   }
   const codes = [...byCode.keys()].toSorted((a, b) => placeOf(a) - placeOf(b));
-  return joined(
-    severities.map((severity) => {
-      const own = codes.filter((code) => meaningOf(code).severity === severity);
-      if (own.length === 0) return nothing;
-      return group(
-        severity,
-        own.map((code) => kind(code, byCode.get(code) ?? [], options)),
-      );
-    }),
-  );
+  if (codes.length === 0) return nothing;
+  const groups = severities.map((severity) => {
+    const own = codes.filter((code) => meaningOf(code).severity === severity);
+    const kinds = own.map((code) => kind(code, byCode.get(code) ?? [], options));
+    return own.length === 0 ? nothing : group(severity, kinds);
+  });
+  return html`${joined(groups)}<p class="note">What a code means, and what to do: <code>npx promrotate explain CODE</code></p>`;
 }
 
 function placeOf(code: string): number {

@@ -69,7 +69,7 @@ tbody th{font-weight:600}
 .bar:after{content:"";position:absolute;left:80%;top:-.15rem;bottom:-.15rem;width:2px;background:var(--ink)}
 summary{cursor:pointer}
 .fold{margin-top:.75rem}.fold>summary{color:var(--link);padding:.25rem 0}.fold>ul,.fold>table,.fold>.ep:first-of-type{margin-top:.5rem}
-.scroll{overflow-x:auto}`;
+.scroll{overflow-x:auto}.scroll table{font-size:.85rem}.fleet tbody th{overflow-wrap:anywhere;min-width:6.5rem}`;
 
 const endpoints = `
 .ep{margin-bottom:1rem;border:1px solid var(--line);border-left:5px solid var(--tone);border-radius:10px;background:var(--card)}
@@ -118,7 +118,8 @@ figcaption{color:var(--soft);font-size:.85rem}
 .ages{display:block}.m{font-size:.8rem;font-weight:650;text-anchor:middle;fill:var(--ink)}`;
 
 const media = `
-@media(max-width:44rem){.fleet{table-layout:fixed}.fleet th,.fleet td{padding:.45rem .4rem}.fleet thead th{white-space:normal}.fleet .badge{white-space:normal;padding:.1em .45em;border-radius:.7em;line-height:1.25;font-size:.78rem}body{padding:1.25rem .75rem 3rem}h1{font-size:1.5rem}h1 span{display:block}.d,.w{display:none}.tiles{grid-template-columns:repeat(2,1fr);gap:.5rem}.tiles div:first-child{grid-column:1/-1}.tiles div{padding:.6rem .75rem}.facts{grid-template-columns:1fr}.sum{margin-left:0;width:100%}.since{display:block}.fleet th:first-child,.fleet td:first-child{padding-left:.6rem}.ep>summary,.sev>h3,.sev article{padding-left:.75rem;padding-right:.75rem}.in{padding:0 .75rem .9rem}}
+@media(max-width:60rem){.fleet thead th{white-space:normal}.fleet th,.fleet td{padding:.45rem .4rem}.bar{max-width:8rem}.tiles dd{font-size:1.4rem}}
+@media(max-width:44rem){.bar{max-width:16rem}.fleet{table-layout:fixed}.fleet th,.fleet td{padding:.45rem .4rem}.fleet thead th{white-space:normal}.fleet .badge{white-space:normal;padding:.1em .45em;border-radius:.7em;line-height:1.25;font-size:.78rem}body{padding:1.25rem .75rem 3rem}h1{font-size:1.5rem}h1 span{display:block}.d,.w{display:none}.tiles{grid-template-columns:repeat(2,1fr);gap:.5rem}.tiles div:first-child{grid-column:1/-1}.tiles div{padding:.6rem .75rem}.facts{grid-template-columns:1fr}.sum{margin-left:0;width:100%}.since{display:block}.fleet th:first-child,.fleet td:first-child{padding-left:.6rem}.ep>summary,.sev>h3,.sev article{padding-left:.75rem;padding-right:.75rem}.in{padding:0 .75rem .9rem}}
 @media print{body{max-width:none;padding:0;background:#fff;font-size:10pt}.ep>summary{break-after:avoid}.t,.facts,li{break-inside:avoid}.scroll table{font-size:7pt}.scroll th,.scroll td{padding:.2rem .25rem}.scroll time{white-space:normal}.sev,.tiles div,table.fleet{break-inside:avoid}details::details-content{content-visibility:visible;height:auto;display:block}.ep>summary:before{display:none}.scroll{overflow:visible}a{color:inherit;text-decoration:none}.many,.fleet ~ .fold{display:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}`;
 
 export const styles = [colours, basics, head, lists, endpoints, timelines, media]

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { CommandLineError } from '../../../../cli/operations/command-line-error.ts';
 import { fleetReportSchema } from '../../../../functions/shared/report/fleet-report.ts';
 import { renderReport } from '../../../../functions/shared/report/page/render-report.ts';
-import { calmEndpoint, troubledFleet } from '../../../support/report/fleets.ts';
+import { calmEndpoint } from '../../../support/report/calm-endpoint.ts';
+import { troubledFleet } from '../../../support/report/fleets.ts';
 import { now, play } from './played-command-line.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'promrotate-report-'));
