@@ -9,26 +9,39 @@ export type Result = {
   readonly isExpected?: boolean;
 };
 
-/** One test, for the fleet; and once more under the endpoint's name where its settings ask. */
-export function measure(
+export type About = {
+  readonly endpoint: string;
+  /** Once more under the endpoint's name. */
+  readonly isByEndpoint: boolean;
+};
+
+/** That a test begins: one that takes minutes, because a set has to be applied, is no silence. */
+export function measureBegin(measures: Measures, about: About): void {
+  publish(measures, about, [{ name: metricNames.probes, unit: 'Count', value: 1 }]);
+}
+
+export function measureEnd(
   measures: Measures,
-  { endpoint, isByEndpoint }: { readonly endpoint: string; readonly isByEndpoint: boolean },
+  about: About,
   { milliseconds, failure, isExpected = false }: Result,
 ): void {
-  const tried: Measure[] = [{ name: metricNames.probes, unit: 'Count', value: 1 }];
-  const latency: Measure = {
-    name: metricNames.probeLatency,
-    unit: 'Milliseconds',
-    value: milliseconds,
-  };
-  const failed: Measure[] = [{ name: metricNames.probeFailures, unit: 'Count', value: 1 }];
+  if (failure === undefined) {
+    const unit = 'Milliseconds';
+    publish(measures, about, [{ name: metricNames.probeLatency, unit, value: milliseconds }]);
+  } else if (!isExpected) {
+    const failed: Measure = { name: metricNames.probeFailures, unit: 'Count', value: 1 };
+    publish(measures, about, [failed], { class: failure });
+  }
+}
+
+/** For the fleet; and for the endpoint, where its settings ask. */
+function publish(
+  measures: Measures,
+  { endpoint, isByEndpoint }: About,
+  figures: readonly Measure[],
+  dimensions: Readonly<Record<string, string>> = {},
+): void {
   for (const own of isByEndpoint ? [{}, { endpoint }] : [{}]) {
-    const details = { endpoint };
-    measures.publish(failure === undefined ? [...tried, latency] : tried, {
-      dimensions: own,
-      details,
-    });
-    if (failure === undefined || isExpected) continue;
-    measures.publish(failed, { dimensions: { ...own, class: failure }, details });
+    measures.publish(figures, { dimensions: { ...own, ...dimensions }, details: { endpoint } });
   }
 }

@@ -3,7 +3,7 @@ import type { Problem } from '../shared/finding.ts';
 import type { LedgerChange, ProbeFacts } from '../shared/ledger.ts';
 import type { WriteFailure } from '../shared/probe.ts';
 import { reconcileFindings } from '../shared/reconcile-findings.ts';
-import { measure } from './measure.ts';
+import { measureBegin, measureEnd } from './measure.ts';
 import { isRepairable, type Outcome, type ProbeEndpointDeps } from './outcome.ts';
 import { probeAndRepair } from './probe-and-repair.ts';
 import type { ProbeEvent } from './probe-event.ts';
@@ -20,6 +20,8 @@ export async function probeEndpoint(
 ): Promise<void> {
   const startedAt = deps.clock.now();
   const definition = await deps.definitions.readDeployed(endpoint, definitionDigest);
+  const isByEndpoint = definition?.probe.endpointMetrics ?? false;
+  measureBegin(deps.measures, { endpoint, isByEndpoint });
   if (definition === undefined) return noteChange(deps, endpoint, startedAt);
   const outcome = await probeAndRepair(deps, definition, deadline);
   await noteOutcome(deps, definition, startedAt, outcome);
@@ -35,7 +37,7 @@ async function noteChange(
   const failure = { kind: 'changed' as const, address, detail: 'another definition, or none' };
   const facts = factsOf(before.probe, startedAt, deps.clock.now(), failure);
   await deps.ledger.record(endpoint, [{ fact: 'probed', facts }]);
-  measure(
+  measureEnd(
     deps.measures,
     { endpoint, isByEndpoint: false },
     { milliseconds: facts.milliseconds, failure: failure.kind },
@@ -57,7 +59,7 @@ async function noteOutcome(
   const { milliseconds, failure } = facts;
   const isExpected = !isKnown && failures.every(({ kind }) => kind === 'refused');
   const about = { endpoint, isByEndpoint: endpointMetrics };
-  measure(deps.measures, about, { milliseconds, failure: failure?.kind, isExpected });
+  measureEnd(deps.measures, about, { milliseconds, failure: failure?.kind, isExpected });
   await tell(deps, endpoint, problemsOf(outcome, before));
 }
 

@@ -39,6 +39,9 @@ type Target = {
 const probeMilliseconds = 30_000;
 const freshMilliseconds = 90_000;
 
+/** So many times AWSCURRENT may move under a run, which then begins anew. */
+const maximumMoves = 3;
+
 /**
  * Brings every declared writer to today's AWSCURRENT, whatever the event said: it may be late, or
  * a copy. One writer after another. One that cannot be reached does not keep the others; one whose
@@ -48,13 +51,31 @@ export async function updateWriters(
   deps: UpdateWritersDeps,
   { endpoint, deadline }: { readonly endpoint: string; readonly deadline: number },
 ): Promise<void> {
-  const { log } = deps;
   const definition = await deps.definitions.read(endpoint);
-  const { ledger, versionId } = await noteVersions(deps, definition);
+  for (let moves = 0; ; moves += 1) {
+    const { ledger, versionId } = await noteVersions(deps, definition);
+    try {
+      await bringTo(deps, definition, { ledger, versionId, deadline });
+      return;
+    } catch (error) {
+      // Hosts do not take what is no longer current, and replicas need not accept it: no trouble.
+      const { versionId: now } = await noteVersions(deps, definition);
+      if (now === versionId || moves === maximumMoves) throw error;
+      deps.log.info('AWSCURRENT moved meanwhile', { from: versionId, to: now });
+    }
+  }
+}
+
+async function bringTo(
+  deps: UpdateWritersDeps,
+  definition: Definition,
+  { ledger, versionId, deadline }: { ledger: LedgerState; versionId: string; deadline: number },
+): Promise<void> {
+  const { log } = deps;
   const lagging = laggingWriters(definition, ledger, versionId);
   if (lagging.length === 0) return;
 
-  const credential = await readCurrent(deps, endpoint, versionId);
+  const credential = await readCurrent(deps, definition.endpoint, versionId);
   const target = { versionId, credential, deadline };
   await requireAccepted(deps, definition, target);
   const failures: unknown[] = [];

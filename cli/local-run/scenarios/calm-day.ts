@@ -10,7 +10,7 @@ const hourMs = 2_500;
 export const calmDay: Scenario = {
   name: 'calm-day',
   summary: 'a day on a fast clock, with a rotation, that raises no alarm',
-  settings: { grace: '25s', watch: '6s', probeEvery: '30m' },
+  settings: { grace: '24h', probeEvery: '30m' },
   alarms: [],
   scheduleHourMs: hourMs,
   async play(stage) {

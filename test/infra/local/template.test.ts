@@ -127,11 +127,7 @@ describe('a template', () => {
     ['Document', 'Requires', shellDocument({ Requires: [] })],
     ['Document', 'schemaVersion', shellDocument({})],
     ['Rule', 'EventBusName', withProperties(Rule, { EventBusName: 'x' })],
-    [
-      'Rule',
-      'Targets.0.RoleArn',
-      withProperties(Rule, { Targets: [{ ...target, RoleArn: 'x' }] }),
-    ],
+    ['Rule', 'Targets.0.RoleArn', withProperties(Rule, { Targets: [{ ...target, RoleArn: 'x' }] })],
     ['Key', 'Origin', withProperties(Key, { Origin: 'EXTERNAL' })],
     ['Secret', 'ReplicaRegions', withProperties(Secret, { ReplicaRegions: [] })],
     ['Table', 'StreamSpecification', withProperties(ledgerTable, { StreamSpecification: {} })],

@@ -63,7 +63,10 @@ describe('a test metric that passes', () => {
     await probe(world);
 
     expect(ledgerOf(world).probe).toEqual({ at: world.now, milliseconds: expect.any(Number) });
-    expect(measuresOf(world)).toEqual([['Probes', 'ProbeLatency', {}]]);
+    expect(measuresOf(world)).toEqual([
+      ['Probes', {}],
+      ['ProbeLatency', {}],
+    ]);
     expect(findingsOf(world)).toEqual([]);
     expect(world.around.counts.get('WRITE_REFUSED')).toBe(0);
   });
@@ -74,8 +77,10 @@ describe('a test metric that passes', () => {
     await probe(world);
 
     expect(measuresOf(world)).toEqual([
-      ['Probes', 'ProbeLatency', {}],
-      ['Probes', 'ProbeLatency', { endpoint }],
+      ['Probes', {}],
+      ['Probes', { endpoint }],
+      ['ProbeLatency', {}],
+      ['ProbeLatency', { endpoint }],
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Secrets } from '../../../functions/shared/ports.ts';
+import { PromrotateError } from '../../../functions/shared/errors.ts';
+import type { Hosts, Secrets } from '../../../functions/shared/ports.ts';
 import { parseEndpoint } from '../../../functions/update-writers/label-event.ts';
 import { updateWriters } from '../../../functions/update-writers/update-writers.ts';
 import { codeOf, runTo, stateOf, update } from '../../support/world/drive.ts';
@@ -100,6 +101,25 @@ describe('update-writers', () => {
 
     expect(await codeOf(update(world))).toBe('TARGET_OFFLINE');
     expect(versionsOfWriters(world)[1]).toBe(versionId);
+  });
+
+  test('begins anew when AWSCURRENT moves under it', async () => {
+    const world = new World();
+    await runTo(world, 'finishSecret');
+    const deps = world.deps(world.invocation());
+    let newest = '';
+    const hosts: Hosts = {
+      run: async (command) => {
+        if (newest !== '') return deps.hosts.run(command);
+        newest = await runTo(world, 'finishSecret');
+        throw new PromrotateError('COMMAND_FAILED', 'NOT_CURRENT');
+      },
+    };
+
+    await updateWriters({ ...deps, hosts }, { endpoint, deadline: world.now + 600_000 });
+
+    expect(newest).not.toBe('');
+    expect(versionsOfWriters(world)).toEqual([newest, newest]);
   });
 
   test('does not take one host that writes for all of them', async () => {
