@@ -70,7 +70,7 @@ export interface StandIn {
   /** Runs associations now, whatever the clock. */
   readonly associations: Pick<Associations, 'run'>;
   /** Fires schedules now, whatever the clock; disables or removes one, by its name. */
-  readonly schedules: Pick<Schedules, 'run' | 'disable' | 'enable' | 'remove'>;
+  readonly schedules: Pick<Schedules, 'run' | 'disable' | 'enable' | 'remove' | 'all'>;
   /** The newest version of each object in S3. */
   objects(): readonly StoredObject[];
   /** Whether there is a trail, which can be taken away and put back. */

@@ -1,9 +1,11 @@
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { probeScheduleName } from '../../../functions/shared/contract.ts';
 import { alarmsSince, redAlarms } from '../alarm-log.ts';
 import { renderWebConfig } from '../credential.ts';
 import { secondsText } from '../durations.ts';
+import { endpointName } from '../fleet.ts';
 import { type Receiver, webConfigPath } from '../receiver.ts';
 import { confirmWriters, rotateOnce } from '../rotations.ts';
 import type { Scenario, Stage } from '../scenario.ts';
@@ -19,9 +21,11 @@ type Drill = {
   readonly mend: (stage: Stage) => Promise<void>;
 };
 
-const hourMs = 6_000;
-/** What else goes off does so within half an hour. */
-const quietMs = hourMs / 2;
+const hourMs = 5_000;
+/** With an hourly job in it, whatever else goes off has done so. */
+const quietMs = 1.2 * hourMs;
+
+const probeName = probeScheduleName(endpointName);
 
 const receiverDown: Drill = {
   fault: 'a receiver is down',
@@ -53,16 +57,34 @@ const credentialRemovedForGood: Drill = {
   },
 };
 
-let configBefore = '';
-
 const configEmptied: Drill = {
   fault: 'a web config is emptied',
-  async strike({ fleet }) {
+  async strike({ account, fleet, signal }) {
     const receiver = at(fleet.receivers, 1);
-    configBefore = await readFile(join(receiver.root, webConfigPath), 'utf8');
-    await replaceWebConfig(receiver, '');
+    const file = join(receiver.root, webConfigPath);
+    const before = await readFile(file, 'utf8');
+    const isFound = async (): Promise<boolean> => {
+      const { findings } = await account.readLedger();
+      return [...findings.values()].some(({ code }) => code === 'RECEIVER_OPEN');
+    };
+    // State Manager closes it as well, and may be the first: then nobody was there to see it.
+    await waitUntil(
+      async () => {
+        await replaceWebConfig(receiver, '');
+        await account.standIn.schedules.run(probeName);
+        await waitUntil(async () => (await readFile(file, 'utf8')) !== '', {
+          what: 'the web config to have users again',
+          timeoutSeconds: 30,
+          signal,
+        });
+        return isFound();
+      },
+      { what: 'a test metric to find it', timeoutSeconds: 60, everyMs: 1_000, signal },
+    );
+    // The user of others that stood in it is nothing that we know of.
+    await replaceWebConfig(receiver, before);
   },
-  mend: ({ fleet }) => replaceWebConfig(at(fleet.receivers, 1), configBefore),
+  mend: async () => undefined,
 };
 
 const functionThrows: Drill = {
@@ -80,14 +102,14 @@ const functionThrows: Drill = {
 
 const neverSwept: Drill = {
   fault: 'a function is never invoked: the hourly sweep',
-  strike: async ({ account }) => account.standIn.schedules.disable('Sweep'),
-  mend: async ({ account }) => account.standIn.schedules.enable('Sweep'),
+  strike: async ({ account }) => account.standIn.schedules.disable(sweepName(account)),
+  mend: async ({ account }) => account.standIn.schedules.enable(sweepName(account)),
 };
 
 const neverProbed: Drill = {
   fault: 'a function is never invoked: the test metric',
-  strike: async ({ account }) => account.standIn.schedules.disable('probe'),
-  mend: async ({ account }) => account.standIn.schedules.enable('probe'),
+  strike: async ({ account }) => account.standIn.schedules.disable(probeName),
+  mend: async ({ account }) => account.standIn.schedules.enable(probeName),
 };
 
 const writerLate: Drill = {
@@ -224,6 +246,12 @@ async function retired(stage: Stage): Promise<void> {
   await ledgerSays(stage, 'the old credential to be out', ({ versions }) => {
     return versions.get(old)?.watchedAt !== undefined;
   });
+}
+
+function sweepName({ standIn }: Stage['account']): string {
+  const found = standIn.schedules.all().find(({ schedule }) => schedule.name.includes('Sweep'));
+  if (found === undefined) throw new Error('expected a schedule of the hourly sweep');
+  return found.schedule.name;
 }
 
 const configFolder = ({ fleet }: Stage): string =>
