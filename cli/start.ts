@@ -55,7 +55,7 @@ async function start({ scenario, keep, report }: Arguments): Promise<number> {
     cleanup,
     signal,
   });
-  const faults = findFaults(run.ours, run.failure, scenario);
+  const faults = findFaults(run, scenario);
   narrator.print(renderSummary(run, faults, narrator.colors));
   await writeRunPage(run.account, page, signal);
   narrator.print(`\nThe report of the played account: ${page}`);

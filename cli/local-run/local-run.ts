@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StandInEvent } from '../../infra/local/stand-in.ts';
 import { startAcceptanceMonitor } from './acceptance-monitor.ts';
+import { alarmsSince } from './alarm-log.ts';
 import type { Cleanup } from './cleanup.ts';
 import { openCommandLine } from './command-line.ts';
 import { type Outcome, runControl } from './control.ts';
@@ -45,6 +46,8 @@ export type LocalRun = {
   readonly observations: readonly Observation[];
   readonly startedMs: number;
   readonly measurements: readonly (readonly [what: string, value: string])[];
+  /** The alarms that went off. */
+  readonly alarms: readonly string[];
   /** Why the story did not come to its end. */
   readonly failure: string | undefined;
 };
@@ -91,7 +94,7 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
 
 type Measured = Pick<
   LocalRun,
-  'ours' | 'versions' | 'observations' | 'startedMs' | 'measurements' | 'failure'
+  'ours' | 'versions' | 'observations' | 'startedMs' | 'measurements' | 'alarms' | 'failure'
 >;
 
 /** Tells the story, with everybody watching. */
@@ -124,6 +127,7 @@ async function measureStory(
     ...story,
     ours: { points, hammer: await hammer.stop() },
     observations: monitor.observations(),
+    alarms: alarmsSince(account.standIn, 0),
     startedMs,
   };
 }

@@ -51,8 +51,10 @@ export type Scenario = {
   readonly asksTheNext?: boolean;
   /** Lets everybody in for a moment, on purpose. */
   readonly opensReceivers?: boolean;
-  /** The alarms that go off, sorted, without "promrotate-"; `any`: the story itself looks at them. */
+  /** The alarms that go off, without "promrotate-"; `any`: the story itself looks at them. */
   readonly alarms: readonly string[] | 'any';
+  /** Others that may: it depends on which of two things is faster. */
+  readonly mayAlarm?: readonly string[];
   /** Ends with an error when the story goes wrong. */
   readonly play: (stage: Stage) => Promise<void>;
 };

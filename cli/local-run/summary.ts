@@ -37,9 +37,12 @@ ${renderSteps(summariseSteps(steps))}
 What arrived, and who was let in
 ${renderComparison(control, ours, colors)}
 ${measurements.length === 0 ? '' : `\n${renderMeasurements(measurements)}\n`}
+Alarms of CloudWatch that went off: ${run.alarms.join(', ') || 'none'}
+
 ${verdict}
 ${colors.dim(whatWasReal)}`;
 }
 
 const whatWasReal = `Real: Prometheus, its writers, the hosts' shell, the functions' bundles, the
-template. Played: AWS. Not proved: VPC, AWS's retries and delivery of events.`;
+template. Played: AWS, its alarms too. Not proved: VPC, AWS's retries and
+delivery of events.`;

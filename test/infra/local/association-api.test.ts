@@ -171,7 +171,7 @@ describe('an association of a template', () => {
     [{ WaitForSuccessTimeoutSeconds: 60 }, 'OnA.WaitForSuccessTimeoutSeconds'],
     [{ ApplyOnlyAtCronInterval: true }, 'not supported for rate expressions'],
     [{ ScheduleExpression: 'rate(29 minutes)' }, 'expected a rate from 30 minutes to 31 days'],
-    [{ ScheduleExpression: 'cron(0 2 * * ? *)' }, 'the stand-in plays no other'],
+    [{ ScheduleExpression: 'cron(0 2 * * ? *)' }, 'expected a rate such as "rate(1 hour)"'],
     [{ Parameters: { Other: ['x'] } }, 'has no parameter "Other"'],
     [{ Parameters: { Word: ['Capital'] } }, 'does not match its allowed pattern'],
     [{ Targets: [{ Key: 'InstanceIds', Values: ['i-a'] }] }, 'Targets.0.Key'],

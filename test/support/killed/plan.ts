@@ -20,6 +20,8 @@ export type Plan = {
   readonly strikes: readonly Strike[];
   /** When the hourly job comes by, after the action began. */
   readonly sweepAfterMs: number;
+  /** When a test metric begins, after the action, and how much later its function is killed. */
+  readonly probe: { readonly afterMs: number; readonly killedAfterMs: number };
   /** For what the action itself leaves to chance. */
   readonly random: Random;
 };
@@ -33,8 +35,10 @@ export function planOf(seed: number): Plan {
   const strikes = [strikeOf(random, first, actions[action].lastsMs)];
   // Now and then a second one, while what the first one broke is being mended.
   if (random.integer(1, 4) === 1) strikes.push(strikeOf(random, random.pick(victims), 1_000));
-  const sweepAfterMs = random.integer(0, actions[action].lastsMs + 1_500);
-  return { seed, action, strikes, sweepAfterMs, random };
+  const latestMs = actions[action].lastsMs + 1_500;
+  const sweepAfterMs = random.integer(0, latestMs);
+  const probe = { afterMs: random.integer(0, latestMs), killedAfterMs: random.integer(0, 500) };
+  return { seed, action, strikes, sweepAfterMs, probe, random };
 }
 
 const inTurn = <T>(all: readonly [T, ...T[]], turn: number): T => all[turn % all.length] ?? all[0];

@@ -10,7 +10,7 @@ import { type Plan, strikeText } from './plan.ts';
 import type { Refusal } from './pushes.ts';
 import { recover, settle } from './settle.ts';
 import type { Site } from './site.ts';
-import { strike } from './strike.ts';
+import { strike, strikeProbe } from './strike.ts';
 
 /**
  * Does what the plan says, kills what it says meanwhile, lets everything be tried again, and gives
@@ -35,14 +35,17 @@ async function playUntilSettled(site: Site, plan: Plan, diary: Diary): Promise<s
   const beginning = actions[plan.action].perform(site, plan.random);
   // What went wrong with it is told once everything else has been tried.
   beginning.catch(() => undefined);
-  const sweeping = sleep(plan.sweepAfterMs).then(() => sweep(site, diary));
+  const beside = Promise.all([
+    sleep(plan.sweepAfterMs).then(() => sweep(site, diary)),
+    sleep(plan.probe.afterMs).then(() => killProbe(site, plan, diary)),
+  ]);
   for (const next of plan.strikes) {
     await sleep(next.afterMs);
     diary.note(strikeText(next));
     site.tally.countStrike(next.victim, await strike(site, next));
   }
   const outcome = await beginning;
-  await sweeping;
+  await beside;
   diary.note('the action has begun, and what was killed is back');
   await recover(site, outcome.isLeft);
   diary.note('settled');
@@ -56,6 +59,12 @@ async function playUntilSettled(site: Site, plan: Plan, diary: Diary): Promise<s
 async function sweep({ standIn }: Site, diary: Diary): Promise<void> {
   diary.note('the hourly job');
   await standIn.ask(control.runSchedules).catch(() => undefined);
+}
+
+async function killProbe(site: Site, { probe }: Plan, diary: Diary): Promise<void> {
+  diary.note(`a test metric, killed ${probe.killedAfterMs} ms later`);
+  const killed = await strikeProbe(site, probe);
+  if (killed !== undefined) site.tally.countStrike('test metric', killed);
 }
 
 /** The promise of the whole product. */

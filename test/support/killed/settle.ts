@@ -24,7 +24,9 @@ export function settle(site: Site, isLeft: Unsettled = nothingLeft): Promise<voi
  * is wrong any more, and `isLeft` finds nothing.
  */
 export async function recover(site: Site, isLeft: Unsettled): Promise<void> {
-  const isWrong = async () => (await isLeft()) ?? (await openFinding(site));
+  const since = Date.now();
+  const isWrong = async () =>
+    (await isLeft()) ?? (await openFinding(site)) ?? (await failingProbe(site, since));
   await passTime(site);
   await settled(site, isWrong, () => passTime(site));
 }
@@ -34,6 +36,13 @@ async function openFinding({ account }: Site): Promise<string | undefined> {
   const { findings } = await account.ledger();
   const open = [...findings.values()].find(({ code }) => code !== 'BLOCK_OVERWRITTEN');
   return open && `the finding ${open.code}: ${open.detail}`;
+}
+
+/** The last test metric has to be one of later than that, and has to have passed. */
+async function failingProbe({ account }: Site, since: number): Promise<string | undefined> {
+  const { at = 0, failure } = (await account.ledger()).probe ?? {};
+  if (at < since) return 'the next test metric';
+  return failure && `a test metric that fails: ${failure.kind} at ${failure.address}`;
 }
 
 async function settled(site: Site, isLeft: Unsettled, wait: () => Promise<void>): Promise<void> {

@@ -15,7 +15,7 @@ import { LateClient } from './late-client.ts';
 import { Pushes } from './pushes.ts';
 import { KillableReceiver } from './receiver.ts';
 import { adoptedUser, endpoint, settingsOf } from './settings.ts';
-import { Tally } from './tally.ts';
+import type { Tally } from './tally.ts';
 import { WriterHost } from './writer-host.ts';
 
 /**
@@ -28,13 +28,14 @@ export type Site = {
   readonly receivers: readonly KillableReceiver[];
   readonly writers: readonly WriterHost[];
   readonly pushes: Pushes;
+  /** Of all sites. */
   readonly tally: Tally;
   /** Users of the receivers that are not ours. */
   readonly strangers: readonly Credential[];
   stop(): Promise<void>;
 };
 
-export async function openSite(): Promise<Site> {
+export async function openSite(tally: Tally): Promise<Site> {
   const failures: unknown[] = [];
   const cleanup = createCleanup((error) => failures.push(error));
   const stop = async () => {
@@ -42,14 +43,16 @@ export async function openSite(): Promise<Site> {
     if (failures.length > 0) throw new AggregateError(failures, 'the site was not cleared away');
   };
   try {
-    return { ...(await openParts((undo) => cleanup.defer(undo))), stop };
+    return { ...(await openParts((undo) => cleanup.defer(undo))), tally, stop };
   } catch (error) {
     await cleanup.run();
     throw error;
   }
 }
 
-async function openParts(defer: (undo: () => unknown) => void): Promise<Omit<Site, 'stop'>> {
+async function openParts(
+  defer: (undo: () => unknown) => void,
+): Promise<Omit<Site, 'tally' | 'stop'>> {
   const folder = await mkdtemp(join(tmpdir(), 'promrotate-killed-'));
   defer(() => rm(folder, { recursive: true, force: true }));
   const strangers = ['ops', 'scraper'].map(inventCredential);
@@ -71,7 +74,7 @@ async function openParts(defer: (undo: () => unknown) => void): Promise<Omit<Sit
   const clients = [...writers, new LateClient(standIn, account)];
   const pushes = new Pushes(clients, [...receivers, { name: 'front', port: front.port }]);
   defer(() => pushes.stop());
-  return { standIn, account, receivers, writers, pushes, tally: new Tally(), strangers };
+  return { standIn, account, receivers, writers, pushes, strangers };
 }
 
 async function startReceivers(

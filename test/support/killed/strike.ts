@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { control } from '../../../infra/local/process/control-commands.ts';
-import type { Strike } from './plan.ts';
+import type { Plan, Strike } from './plan.ts';
 import type { Site } from './site.ts';
 
 /** A function or a shell that does not run just then is waited for that long. */
@@ -27,6 +27,23 @@ export async function strike(site: Site, { victim, index, awayMs }: Strike): Pro
       await receiver?.startAgain();
       return 1;
     }
+  }
+}
+
+/**
+ * SIGKILL of a test metric, and of nothing beside it; how many were under way, undefined while AWS is
+ * away.
+ */
+export async function strikeProbe(
+  { standIn }: Site,
+  { killedAfterMs }: Plan['probe'],
+): Promise<number | undefined> {
+  try {
+    await standIn.ask(control.runSchedules, 'probe');
+    await sleep(killedAfterMs);
+    return await killWhatRuns(() => standIn.ask(control.killFunctions, 'Probe'));
+  } catch {
+    return undefined;
   }
 }
 

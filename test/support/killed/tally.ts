@@ -1,13 +1,15 @@
 import type { Strike } from './plan.ts';
 
+type Victim = Strike['victim'] | 'test metric';
+
 /** What all runs together came to, for whoever asks how much they prove. */
 export class Tally {
   #runs = 0;
   #accepted = 0;
   #refused = 0;
-  readonly #strikes = new Map<Strike['victim'], { struck: number; missed: number }>();
+  readonly #strikes = new Map<Victim, { struck: number; missed: number }>();
 
-  countStrike(victim: Strike['victim'], killed: number): void {
+  countStrike(victim: Victim, killed: number): void {
     const { struck = 0, missed = 0 } = this.#strikes.get(victim) ?? {};
     const isMissed = killed === 0;
     this.#strikes.set(victim, { struck: struck + 1, missed: missed + Number(isMissed) });

@@ -16,9 +16,16 @@ const withHammer = (hammer: Partial<Outcome['hammer']>): Outcome => ({
   hammer: { ...good.hammer, ...hammer },
 });
 
+const calm = { alarms: [] };
+const runWith = (ours: Outcome, alarms: readonly string[] = [], failure?: string) => ({
+  ours,
+  alarms,
+  failure,
+});
+
 describe('findFaults', () => {
   test('finds none when every point is there and every stranger was refused', () => {
-    expect(findFaults(good, undefined)).toEqual([]);
+    expect(findFaults(runWith(good), calm)).toEqual([]);
   });
 
   test.each([
@@ -29,12 +36,33 @@ describe('findFaults', () => {
     ['that no stranger asked', withHammer({ sent: 0, refused: 0 })],
     ['that no stranger was answered', withHammer({ refused: 0, unclear: 100 })],
   ])('finds %s', (_fault, outcome) => {
-    expect(findFaults(outcome, undefined)).toHaveLength(1);
+    expect(findFaults(runWith(outcome), calm)).toHaveLength(1);
   });
 
   test('finds a story that went wrong', () => {
-    expect(findFaults(good, 'PROBE_REFUSED')).toEqual([
+    expect(findFaults(runWith(good, [], 'PROBE_REFUSED'), calm)).toEqual([
       'the story did not end as it should: PROBE_REFUSED',
     ]);
+  });
+
+  test('lets strangers in where the story does so on purpose', () => {
+    const open = runWith(withHammer({ accepted: 1 }));
+
+    expect(findFaults(open, { ...calm, opensReceivers: true })).toEqual([]);
+  });
+
+  test('holds the alarms to those of the story', () => {
+    const run = runWith(good, ['rotation-failed', 'slow']);
+
+    expect(findFaults(run, calm)).toEqual([
+      'the alarm rotation-failed went off',
+      'the alarm slow went off',
+    ]);
+    expect(findFaults(run, { alarms: ['rotation-failed', 'probe-silent'] })).toEqual([
+      'the alarm probe-silent did not go off',
+      'the alarm slow went off',
+    ]);
+    expect(findFaults(run, { alarms: ['rotation-failed'], mayAlarm: ['slow'] })).toEqual([]);
+    expect(findFaults(run, { alarms: 'any' })).toEqual([]);
   });
 });
