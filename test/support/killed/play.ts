@@ -18,6 +18,7 @@ import { strike, strikeProbe } from './strike.ts';
  */
 export async function play(site: Site, plan: Plan): Promise<string[]> {
   await settle(site);
+  await actions[plan.action].prepare?.(site);
   site.pushes.take();
   const diary = new Diary(site.standIn);
   try {
