@@ -46,6 +46,8 @@ export interface StandIn {
   deploy(assemblyDirectory: string, stackName: string): Promise<Deployment>;
   /** Adds an instance whose agent runs commands in a folder of this machine. */
   addHost(host: HostOptions): Host;
+  /** As Systems Manager forgets an instance some time after it was terminated. */
+  forgetHost(host: Host): void;
   /**
    * Runs the rotations and the asynchronous invocations again that an earlier process with the same
    * state folder left under way; for when functions and hosts are there again. Until then people and
@@ -147,6 +149,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
       play.associations.applyTo(host);
       return host;
     },
+    forgetHost: (host) => void play.instances.splice(play.instances.indexOf(host), 1),
     save: () => state.save(),
     stop: () => (stopped ??= stop()),
   };
@@ -155,7 +158,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 function observed(
   play: Play,
   endpoint: string,
-): Omit<StandIn, 'deploy' | 'addHost' | 'personEnvironment' | 'save' | 'stop'> {
+): Omit<StandIn, 'deploy' | 'addHost' | 'forgetHost' | 'personEnvironment' | 'save' | 'stop'> {
   return {
     endpoint,
     secrets: play.secrets,

@@ -21,7 +21,7 @@ export function describeScenario(
 
   beforeAll(async () => {
     recorded = await staged.play();
-  }, 240_000);
+  }, 420_000);
 
   afterAll(async () => {
     await watch.stop();

@@ -9,7 +9,14 @@ export const receiverDown: Scenario = {
   name: 'receiver-down',
   summary: 'a rotation waits for a receiver that is down',
   settings: { grace: '24h', pendingLimit: '5s' },
-  alarms: [],
+  alarms: ['receiver-unreachable', 'rotate-secret-errors', 'rotation-failed'],
+  mayAlarm: [
+    'rotation-stuck',
+    'update-writers-errors',
+    'update-writers-given-up',
+    'write-failing',
+    'writes-at-risk',
+  ],
   deliverySecondMs: 50,
   async play(stage) {
     const { account, fleet, journal, say, signal } = stage;

@@ -14,20 +14,31 @@ export const replicaReplaced: Scenario = {
   name: 'replica-replaced',
   summary: 'web configs are stale or overwritten, and come right',
   settings: { grace: '24h' },
-  alarms: [],
+  alarms: ['block-overwritten', 'writes-at-risk'],
+  mayAlarm: ['write-refused'],
   scheduleHourMs: 8_000,
   // A receiver that refuses must not be given requests: what a health check does, or this.
   asksTheNext: true,
   async play(stage) {
     stage.versions.push(await rotateOnce(stage, 'rotation'));
     const successor = await replace(stage);
-    for (let turn = 1; turn <= 3; turn++) await overwrite(stage, successor, turn);
+    // State Manager counts what it repairs; what a test metric puts back before it does not count there.
+    for (let turn = 1; turn <= mostTurns && !(await isFound(stage)); turn++) {
+      await overwrite(stage, successor, turn);
+    }
     await hearsOf(stage, 'BLOCK_OVERWRITTEN', '');
   },
 };
 
 /** The place by its address: the successor has the same. */
 const replaced = 'receiver-2';
+
+const mostTurns = 8;
+
+async function isFound({ account }: Stage): Promise<boolean> {
+  const { findings } = await account.readLedger();
+  return [...findings.values()].some(({ code }) => code === 'BLOCK_OVERWRITTEN');
+}
 
 /** A new instance with the web config of the image, and the old one's data and address. */
 async function replace(stage: Stage): Promise<Receiver> {
@@ -36,7 +47,7 @@ async function replace(stage: Stage): Promise<Receiver> {
   const host = account.hosts.get(replaced);
   if (old === undefined || host === undefined) throw new Error('expected receiver-2');
   await old.stop();
-  host.terminated = true;
+  account.standIn.forgetHost(host);
   const name = 'receiver-3';
   const successor = await startReceiver({
     name,
@@ -67,7 +78,7 @@ async function overwrite(stage: Stage, { root }: Receiver, turn: number): Promis
   await writeFile(`${file}.new`, await renderWebConfig([fleet.operator]), { mode: 0o640 });
   await rename(`${file}.new`, file);
   const overwrittenMs = Date.now();
-  say('fault', `another tool writes the web config of receiver-3 anew (${turn} of 3)`);
+  say('fault', `another tool writes the web config of receiver-3 anew (${turn})`);
   const { versionId } = versionAt(stage, -1);
   const repairedMs = await waitUntil(
     async () =>

@@ -13,7 +13,8 @@ export const stuck: Scenario = {
   summary: 'a rotation is stuck; "npx promrotate unstick" says why',
   // The job alone would begin afresh only after a minute without an attempt.
   settings: { grace: '24h', pendingLimit: '60s' },
-  alarms: [],
+  alarms: ['rotate-secret-errors', 'rotation-failed'],
+  mayAlarm: ['host-not-converged', 'writes-at-risk'],
   async play(stage) {
     const { commandLine, fleet, journal, say, signal } = stage;
     const { versionId: old } = versionAt(stage, 0);
