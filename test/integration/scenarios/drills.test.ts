@@ -12,7 +12,7 @@ describeScenario(drills, (recorded) => {
     );
   });
 
-  test('rings people up for each alarm, and when it is out', () => {
+  test('rings people up, by the topic and its key', () => {
     const messages = recorded()
       .run.account.standIn.notices()
       .map(({ subject }) => subject ?? '');
