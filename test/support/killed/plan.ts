@@ -37,7 +37,7 @@ export function planOf(seed: number): Plan {
   if (random.integer(1, 4) === 1) strikes.push(strikeOf(random, random.pick(victims), 1_000));
   const latestMs = actions[action].lastsMs + 1_500;
   const sweepAfterMs = random.integer(0, latestMs);
-  const probe = { afterMs: random.integer(0, latestMs), killedAfterMs: random.integer(0, 500) };
+  const probe = { afterMs: random.integer(0, latestMs), killedAfterMs: random.integer(0, 300) };
   return { seed, action, strikes, sweepAfterMs, probe, random };
 }
 
