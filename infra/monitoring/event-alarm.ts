@@ -4,8 +4,8 @@ import type { Construct } from 'constructs';
 import { type Alarms, type AlarmText, alarmPeriod } from './alarms.ts';
 
 /**
- * Red when a rule has matched, beside the message that it sends: a message can be overlooked. The rule
- * has to have a target, or EventBridge does not count.
+ * Red when a rule has matched and run, beside the message that it sends: a message can be overlooked.
+ * Of the metrics of matches only TriggeredRules goes by rule; MatchedEvents has no dimensions.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
  */
 export function alarmOnEvents(
@@ -16,7 +16,7 @@ export function alarmOnEvents(
     ...text,
     metric: new Metric({
       namespace: 'AWS/Events',
-      metricName: 'MatchedEvents',
+      metricName: 'TriggeredRules',
       dimensionsMap: { RuleName: rule.ruleName },
       statistic: 'Sum',
       period: alarmPeriod,

@@ -37,7 +37,7 @@ export class RotationEvents extends Construct {
     const reason = EventField.fromPath('$.detail.errorMessage');
     notifications.tellOf(
       rule,
-      `promrotate: ${event} of ${secret} at ${EventField.time}. ${reason} Writers go on with the current credential, which stays accepted. Which step failed, and why: npx promrotate status, for the endpoint after promrotate/ in that name. What to do: ${alarms.linkTo(section)}`,
+      `promrotate: ${event} of ${secret} at ${EventField.time} (reason: ${reason}). Writers go on with the current credential, which stays accepted. Which step failed, and why: npx promrotate status, for the endpoint after promrotate/ in that name. What to do: ${alarms.linkTo(section)}`,
     );
     alarmOnEvents(this, {
       alarms,

@@ -52,8 +52,10 @@ export class EventBus {
 
   put(event: BusEvent): void {
     const times = { once: 1, twice: 2, dropped: 0 }[this.delivery];
-    for (const rule of this.#rules.filter(({ matches }) => matches(event))) {
-      if (times > 0 && rule.targets.length > 0) this.#count('MatchedEvents', rule);
+    const matching = this.#rules.filter(({ matches }) => matches(event));
+    if (times > 0 && matching.length > 0) this.#count('MatchedEvents');
+    for (const rule of matching) {
+      if (times > 0 && rule.targets.length > 0) this.#count('TriggeredRules', rule);
       for (const target of rule.targets)
         for (let time = 0; time < times; time++)
           this.#deps.activity.run(async () => {
@@ -78,9 +80,14 @@ export class EventBus {
     }
   }
 
-  /** User Guide, "Monitoring EventBridge": a metric has no zeros. */
-  #count(name: 'MatchedEvents' | 'Invocations' | 'FailedInvocations', rule: Rule): void {
-    const dimensions = { RuleName: rule.name };
+  #count(name: 'MatchedEvents'): void;
+  #count(name: 'TriggeredRules' | 'Invocations' | 'FailedInvocations', rule: Rule): void;
+  /**
+   * User Guide, "Monitoring EventBridge": a metric has no zeros, and that of matched events no
+   * dimensions. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+   */
+  #count(name: string, rule?: Rule): void {
+    const dimensions = rule === undefined ? {} : { RuleName: rule.name };
     this.#deps.metrics.put({ namespace: 'AWS/Events', name, dimensions }, 1);
   }
 }

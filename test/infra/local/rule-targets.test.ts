@@ -125,6 +125,7 @@ describe('a rule that notifies a topic', () => {
         ],
       },
     },
+    Triggered: counting('TriggeredRules'),
     Matched: counting('MatchedEvents'),
     Failed: counting('FailedInvocations'),
   };
@@ -149,7 +150,12 @@ describe('a rule that notifies a topic', () => {
 
     const { standIn } = started;
     expect(standIn.notices().map(({ message }) => message)).toEqual(['"s has moved"', '"s"']);
-    expect(statesOf(started)).toEqual({ MatchedEvents: 'ALARM', FailedInvocations: 'OK' });
+    expect(statesOf(started)).toEqual({
+      TriggeredRules: 'ALARM',
+      // It has no dimensions, so that nothing comes by rule.
+      MatchedEvents: 'OK',
+      FailedInvocations: 'OK',
+    });
     const service = 'events.amazonaws.com';
     expect(standIn.calls().filter(({ principal }) => principal === service)).toHaveLength(2);
   });
@@ -169,7 +175,10 @@ describe('a rule that notifies a topic', () => {
 
     const { standIn } = started;
     expect(standIn.notices()).toEqual([]);
-    expect(statesOf(started)).toEqual({ MatchedEvents: 'ALARM', FailedInvocations: 'ALARM' });
+    expect(statesOf(started)).toMatchObject({
+      TriggeredRules: 'ALARM',
+      FailedInvocations: 'ALARM',
+    });
     expect(started.events).toContainEqual(
       expect.objectContaining({ kind: 'call-denied', principal: 'events.amazonaws.com' }),
     );
