@@ -18,6 +18,10 @@ export class DeadLetterQueue extends Queue {
     });
   }
 
+  /**
+   * Absent once nothing has touched the queue for six hours, whatever is in it.
+   * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/monitoring-using-cloudwatch.html
+   */
   metricGivenUp(): Metric {
     return this.metricApproximateNumberOfMessagesVisible({
       period: alarmPeriod,

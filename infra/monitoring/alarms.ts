@@ -32,6 +32,8 @@ export type AboveProps = AlarmText & {
   readonly inARow?: number;
   /** How many periods one bad one is remembered for. Default: as many as have to be bad. */
   readonly lastingPeriods?: number;
+  /** What a period without data means. Default: that all is well. */
+  readonly noData?: 'well' | 'as-before';
 };
 
 export const alarmPeriod = Duration.minutes(5);
@@ -54,15 +56,19 @@ export class Alarms {
     this.#runbook = runbook;
   }
 
-  /** Red above a limit; no data is no trouble. */
-  above(scope: Construct, { limit = 0, inARow = 1, lastingPeriods, ...own }: AboveProps): Alarm {
+  /** Red above a limit. */
+  above(
+    scope: Construct,
+    { limit = 0, inARow = 1, lastingPeriods, noData = 'well', ...own }: AboveProps,
+  ): Alarm {
     return this.#metricAlarm(scope, own, {
       metric: own.metric,
       threshold: limit,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: lastingPeriods ?? inARow,
       datapointsToAlarm: inARow,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      treatMissingData:
+        noData === 'well' ? TreatMissingData.NOT_BREACHING : TreatMissingData.IGNORE,
     });
   }
 

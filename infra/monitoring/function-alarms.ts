@@ -47,6 +47,7 @@ export class FunctionAlarms extends Construct {
       section: `${name}-given-up`,
       impact: givenUp,
       metric: deadLetters.metricGivenUp(),
+      noData: 'as-before',
     });
   }
 }

@@ -17,6 +17,7 @@ export class NoticeAlarm extends Construct {
       impact:
         'A message of an event (a rotation that failed, a definition that was written, a new current credential) could not be published: somebody was not told.',
       metric: notifications.deadLetters.metricGivenUp(),
+      noData: 'as-before',
     });
   }
 }

@@ -5,7 +5,7 @@ export type Series = ReadonlyMap<number, StatisticSet>;
 
 interface Gauge {
   readonly id: MetricId;
-  readonly read: () => number;
+  readonly read: () => number | undefined;
 }
 
 interface MetricsDeps {
@@ -41,14 +41,17 @@ export class Metrics {
     this.#add(id, this.currentMinute(), values);
   }
 
-  /** A metric that a service reads off each minute and that nobody sends. */
-  gauge(id: MetricId, read: () => number): void {
+  /** A metric that a service reads off each minute and that nobody sends; undefined: no datapoint. */
+  gauge(id: MetricId, read: () => number | undefined): void {
     this.#gauges.set(metricKey(id), { id, read });
   }
 
   /** Reads every gauge off for a minute that is over. */
   readGauges(minute: number): void {
-    for (const { id, read } of this.#gauges.values()) this.#add(id, minute, [read()]);
+    for (const { id, read } of this.#gauges.values()) {
+      const value = read();
+      if (value !== undefined) this.#add(id, minute, [value]);
+    }
   }
 
   series(id: MetricId): Series {

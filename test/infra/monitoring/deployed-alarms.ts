@@ -18,7 +18,7 @@ const metricAlarmSchema = z.strictObject({
   DatapointsToAlarm: z.number().optional(),
   Threshold: z.number(),
   ComparisonOperator: z.enum(['GreaterThanThreshold', 'LessThanThreshold']),
-  TreatMissingData: z.enum(['breaching', 'notBreaching']),
+  TreatMissingData: z.enum(['breaching', 'ignore', 'notBreaching']),
 });
 
 const compositeAlarmSchema = z.strictObject({ ...common, AlarmRule: z.unknown() });

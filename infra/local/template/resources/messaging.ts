@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { compilePattern } from '../../events/event-pattern.ts';
+import { queueLengthGauge } from '../../events/queue-length.ts';
 import { compileTargetInput, targetInputSchema } from '../../events/target-input.ts';
 import { assertJudgeable } from '../../iam/judgeable.ts';
 import { statementsOf } from '../../iam/policy-document.ts';
@@ -75,7 +76,10 @@ export const messagingResources: ResourceHandlers = {
         name: 'ApproximateNumberOfMessagesVisible',
         dimensions: { QueueName },
       },
-      () => deadLetters.filter(({ queueArn }) => queueArn === Arn).length,
+      queueLengthGauge(
+        () => deadLetters.filter(({ queueArn }) => queueArn === Arn).length,
+        () => metrics.currentMinute(),
+      ),
     );
     return { ref, attributes: { Arn, QueueName, QueueUrl: ref } };
   },

@@ -210,6 +210,39 @@ describe('an alarm of a template', () => {
     });
   });
 
+  test('on a queue is told nothing more once nobody has touched it for six hours (SQS Developer Guide: monitoring)', async () => {
+    const { Fires } = listener;
+    const Target = { ...Fires.Properties.Target, Input: JSON.stringify({ fail: true }) };
+    const letters = (TreatMissingData: string) =>
+      alarm({
+        AlarmName: TreatMissingData,
+        Namespace: 'AWS/SQS',
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Dimensions: [{ Name: 'QueueName', Value: getAtt('Letters', 'QueueName') }],
+        Statistic: 'Maximum',
+        TreatMissingData,
+      });
+    const started = await deploy({
+      Fires: { ...Fires, Properties: { ...Fires.Properties, Target } },
+      Ignoring: letters('ignore'),
+      Forgetting: letters('notBreaching'),
+    });
+    const passHours = (hours: number) => {
+      for (let hour = 0; hour < hours; hour++) {
+        now += 3_600_000;
+        started.standIn.alarms();
+      }
+    };
+
+    await fire(started);
+    expect(statesOf(started)).toEqual({ ignore: 'ALARM', notBreaching: 'ALARM' });
+    passHours(7);
+    expect(statesOf(started)).toEqual({ ignore: 'ALARM', notBreaching: 'OK' });
+    started.standIn.purgeDeadLetters();
+    passHours(1);
+    expect(statesOf(started)).toEqual({ ignore: 'OK', notBreaching: 'OK' });
+  });
+
   test.each([
     [true, 'OK'],
     [false, 'ALARM'],
