@@ -16,8 +16,8 @@ const readBackMilliseconds = 15_000;
 export type Test = {
   readonly credential: Credential;
   readonly beside: readonly Gauge[];
-  /** For how long each address may answer otherwise. */
-  readonly patienceMilliseconds: number;
+  /** Until when the addresses may answer otherwise, all together; each is tried at least once. */
+  readonly deadline: number;
   /** Which failures need not be tried again: waiting would not make them better. */
   readonly isFinal: (failure: WriteFailure) => boolean;
 };
@@ -30,7 +30,7 @@ export type Test = {
 export async function probeAddresses(
   deps: ProbeDeps,
   { endpoint, receiver }: Definition,
-  { credential, beside, patienceMilliseconds, isFinal }: Test,
+  { credential, beside, deadline, isFinal }: Test,
 ): Promise<WriteFailure[]> {
   const { clock } = deps;
   const attempt = async (address: Address) =>
@@ -46,7 +46,6 @@ export async function probeAddresses(
   const { replicas, front } = receiver;
   const isApart = replicas.every(({ write }) => write !== front.write);
   for (const addresses of [replicas, isApart ? [front] : []]) {
-    const deadline = clock.now() + patienceMilliseconds;
     const found = await Promise.all(
       addresses.map((address) => retryUntil(clock, deadline, () => attempt(address), isFinal)),
     );

@@ -9,6 +9,11 @@ const patienceMilliseconds = 4_000;
 /** For receivers to take what was applied. */
 const acceptMilliseconds = 10_000;
 const afterFailureMilliseconds = 1_000;
+/**
+ * For the attempts that have begun by then, at the replicas and after them at the front (a minute each,
+ * where every push is answered just before its timeout of 8 s), and to tell what was found.
+ */
+const tellMilliseconds = 150_000;
 
 /**
  * Tests the current credential everywhere; where it is refused, or nobody is, has the accepted set
@@ -20,8 +25,9 @@ export async function probeAndRepair(
   definition: Definition,
   deadline: number,
 ): Promise<Outcome> {
+  const { clock } = deps;
   const first = await probeCurrent(deps, definition, {
-    patienceMilliseconds,
+    deadline: clock.now() + patienceMilliseconds,
     isFinal: isRepairable,
   });
   const broken = first.failures.filter(isRepairable);
@@ -32,10 +38,10 @@ export async function probeAndRepair(
   await noteOpen(deps, first.seen, first.failures);
   const repair = await applyAgain(deps, definition, deadline);
   const second = await probeCurrent(deps, definition, {
-    patienceMilliseconds:
-      repair.kind === 'applied'
-        ? refreshMilliseconds(definition) + acceptMilliseconds
-        : afterFailureMilliseconds,
+    deadline: Math.min(
+      clock.now() + waitMilliseconds(definition, repair),
+      deadline - tellMilliseconds,
+    ),
     isFinal: () => false,
   });
   const left = second.failures.filter(isRepairable).map(({ address }) => address);
@@ -43,9 +49,11 @@ export async function probeAndRepair(
   return { ...outcomeOf(definition, second, repair), repaired };
 }
 
-/** Who fetches the set by himself has it after that long. */
-function refreshMilliseconds({ receiver: { delivery } }: Definition): number {
-  return delivery.kind === 'parameter' ? delivery.refreshSeconds * 1000 : 0;
+/** Who fetches the set by himself has it after its refresh. */
+function waitMilliseconds({ receiver: { delivery } }: Definition, { kind }: Repair): number {
+  if (kind !== 'applied') return afterFailureMilliseconds;
+  const refreshSeconds = delivery.kind === 'parameter' ? delivery.refreshSeconds : 0;
+  return refreshSeconds * 1000 + acceptMilliseconds;
 }
 
 function outcomeOf(

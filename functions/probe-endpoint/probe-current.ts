@@ -24,7 +24,7 @@ const maximumMoves = 3;
 export async function probeCurrent(
   deps: ProbeEndpointDeps,
   definition: Definition,
-  patience: Pick<Test, 'patienceMilliseconds' | 'isFinal'>,
+  patience: Pick<Test, 'deadline' | 'isFinal'>,
 ): Promise<Probed> {
   for (let moves = 0; moves < maximumMoves; moves += 1) {
     const seen = await look(deps, definition);
