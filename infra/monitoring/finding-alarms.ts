@@ -47,7 +47,8 @@ type Window = { readonly period: Duration; readonly periods: number };
 
 /**
  * How long what a function counted stands: until it has certainly counted again, so that an alarm is
- * red from one look to the next, and out soon after a good one.
+ * red from one look to the next. It is the highest count of that time that an alarm sees, so a good
+ * look does not put it out: the time has to pass since the last bad one.
  */
 function windowsOf(longestProbeSeconds: number): Readonly<Record<FindingOwner, Window>> {
   const minutes = (count: number): Window => ({
@@ -59,7 +60,8 @@ function windowsOf(longestProbeSeconds: number): Readonly<Record<FindingOwner, W
     'retire-credential': minutes(120),
     // The flexible window, a set that is applied again, and a second probe.
     'probe-endpoint': minutes(longestProbeSeconds / 60 + 10),
-    // CloudWatch looks back for more than a day only in periods of an hour or more.
+    // CloudWatch looks back for more than a day only in periods of an hour or more. An audit that
+    // somebody starts after a repair therefore closes the finding, but not the alarm.
     'audit-fleet': { period: Duration.hours(1), periods: 26 },
   };
 }

@@ -28,7 +28,7 @@ export class FleetAlarms extends Construct {
     });
   }
 
-  /** What the daily audit publishes, and stands until the next one. */
+  /** What the daily audit publishes, and stands for until the next one has certainly run. */
   private audited(alarms: Alarms): void {
     const daily = {
       period: Duration.hours(1),
@@ -48,7 +48,7 @@ export class FleetAlarms extends Construct {
       slug: 'trail-missing',
       section: 'trail-missing',
       impact:
-        'No trail of CloudTrail logs what Secrets Manager does in this account and region: a rotation that fails is not told at once, nor is a definition that somebody else writes, and nobody knows who read a credential.',
+        'No trail of CloudTrail logs what Secrets Manager does in this account and region: a rotation that fails is not told at once, nor is a definition that somebody else writes.',
       metric: ownMetric({ name: metricNames.trailMissing, ...daily }),
       lastingPeriods: 26,
     });
