@@ -79,7 +79,9 @@ describe('the page', () => {
 
     expect(page).toContain('Endpoint gone DEFINITION_INVALID: the definition is not valid');
     expect(page).toContain('Who may read the secrets iam did not answer');
-    expect(page).toContain('No trail of CloudTrail');
+    expect(page).toContain('No trail of CloudTrail Nothing passes on what Secrets Manager does');
+    // CloudTrail's event history tells of them without a trail.
+    expect(page).not.toMatch(/who reads? /);
     expect(textOf(renderReport(calmFleet))).not.toContain('No trail');
   });
 });
@@ -161,6 +163,25 @@ describe('the fleet', () => {
 
     expect(page).toContain('<strong>The endpoint is well</strong>');
     expect(textOf(page)).toContain('Rotation paused');
+  });
+
+  test.each([
+    ['100 %', false, [100, 30]],
+    ['101 %', true, [100.4]],
+    ['30 %', false, [undefined, 29.6]],
+    ['unknown', false, [undefined, undefined]],
+    ['unknown', false, []],
+  ])('says of its oldest credential "%s", as a warning: %s', (text, isAmiss, percents) => {
+    const endpoints = percents.map((percent, index) => {
+      const { ageSeconds: _, ...rest } = calmEndpoint(`site-${index}`);
+      if (percent === undefined) return rest;
+      return { ...rest, ageSeconds: (rest.maxAgeSeconds * percent) / 100 };
+    });
+    const name = 'Oldest credential, of its limit';
+
+    expect(renderReport(fleetOf(endpoints))).toContain(
+      `<div${isAmiss ? ' class="amiss"' : ''}><dt>${name}<dd>${text}</div>`,
+    );
   });
 
   test('counts what should be out and is not', () => {

@@ -29,4 +29,4 @@ export function gaps({ failures, hasTrail, gaps: unseen = [] }: FleetReport, det
   return joined([items.length > 0 ? list : nothing, hasTrail === false ? noTrail : nothing]);
 }
 
-const noTrail: Markup = html`<section class="sev attention"><h3>${sign('attention')}No trail of CloudTrail</h3><article><p>Nothing logs what Secrets Manager does here: who reads a secret is not known, and nobody is told of a rotation that failed.</p></article></section>`;
+const noTrail: Markup = html`<section class="sev attention"><h3>${sign('attention')}No trail of CloudTrail</h3><article><p>Nothing passes on what Secrets Manager does here: nobody is told at once of a rotation that failed, or of a definition that somebody else wrote.</p></article></section>`;

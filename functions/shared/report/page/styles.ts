@@ -46,6 +46,7 @@ const head = `
 .tiles .amiss{border-left:4px solid var(--care)}.tiles .amiss dd{color:var(--care)}`;
 
 const lists = `
+.note+.sev{margin-top:1rem}
 .sev{margin-bottom:1rem;border:1px solid var(--line);border-left:5px solid var(--tone);border-radius:10px;background:var(--card);overflow:hidden}
 .sev>h3{display:flex;align-items:center;flex-wrap:wrap;gap:.2em .5em;padding:.6rem 1rem;background:var(--tint);color:var(--tone)}
 .sev>h3 small{color:var(--ink)}
