@@ -75,7 +75,14 @@ const schemas = {
     at: time,
     milliseconds: z.number(),
     failure: z
-      .object({ kind: z.enum(probeFailureKinds), address: text, detail: text, since: time })
+      .object({
+        kind: z.enum(probeFailureKinds),
+        address: text,
+        detail: text,
+        since: time,
+        // Not in items of releases before.
+        addresses: z.array(text).default([]),
+      })
       .optional(),
   }),
   audit: z.object({

@@ -1,6 +1,6 @@
 import { type Definition, definitionParameterPrefix } from '../shared/contract.ts';
 import type { Problem } from '../shared/finding.ts';
-import type { LedgerChange, ProbeFacts } from '../shared/ledger.ts';
+import type { LedgerChange, ProbeFacts, ProbeFailureKind } from '../shared/ledger.ts';
 import type { WriteFailure } from '../shared/probe.ts';
 import { reconcileFindings } from '../shared/reconcile-findings.ts';
 import { measureBegin, measureEnd } from './measure.ts';
@@ -35,14 +35,17 @@ async function noteChange(
   const before = await deps.ledger.read(endpoint);
   const address = `${definitionParameterPrefix}${endpoint}`;
   const failure = { kind: 'changed' as const, address, detail: 'another definition, or none' };
-  const facts = factsOf(before.probe, startedAt, deps.clock.now(), failure);
+  const at = deps.clock.now();
+  // Receivers were not asked: what was wrong there is as it was.
+  const addresses = before.probe?.failure?.addresses ?? [];
+  const facts = factsOf(before.probe, { at, startedAt, failure, addresses });
   await deps.ledger.record(endpoint, [{ fact: 'probed', facts }]);
   measureEnd(
     deps.measures,
     { endpoint, isByEndpoint: false },
     { milliseconds: facts.milliseconds, failure: failure.kind },
   );
-  await tell(deps, endpoint, problemsOfChange(endpoint, before));
+  await tell(deps, endpoint, problemsOfChange(endpoint, before.findings, facts));
 }
 
 async function noteOutcome(
@@ -53,14 +56,17 @@ async function noteOutcome(
 ): Promise<void> {
   const { failures, repaired, isKnown } = outcome;
   const at = deps.clock.now();
-  const { probe: before } = await deps.ledger.read(endpoint);
-  const facts = factsOf(before, startedAt, at, worstOf(failures));
+  const before = await deps.ledger.read(endpoint);
+  const isCounted = ({ kind }: WriteFailure) => isKnown || kind !== 'refused';
+  const addresses = failures.filter(isCounted).map(({ address }) => address);
+  const failed = worstOf(failures);
+  const facts = factsOf(before.probe, { at, startedAt, failure: failed, addresses });
   await deps.ledger.record(endpoint, [{ fact: 'probed', facts }, ...eventsOf(repaired, at)]);
   const { milliseconds, failure } = facts;
-  const isExpected = !isKnown && failures.every(({ kind }) => kind === 'refused');
+  const isExpected = !failures.some(isCounted);
   const about = { endpoint, isByEndpoint: endpointMetrics };
   measureEnd(deps.measures, about, { milliseconds, failure: failure?.kind, isExpected });
-  await tell(deps, endpoint, problemsOf(outcome, before));
+  await tell(deps, endpoint, problemsOf(outcome, { before, startedAt }));
 }
 
 /** One an address, whatever was wrong there. */
@@ -78,18 +84,25 @@ function worstOf(failures: readonly WriteFailure[]): WriteFailure | undefined {
   return failures.find(({ kind }) => kind === 'open') ?? failures.find(isRepairable) ?? failures[0];
 }
 
+type Ended = {
+  readonly at: number;
+  readonly startedAt: number;
+  readonly failure?:
+    | { readonly kind: ProbeFailureKind; readonly address: string; readonly detail: string }
+    | undefined;
+  readonly addresses: readonly string[];
+};
+
 function factsOf(
   before: ProbeFacts | undefined,
-  startedAt: number,
-  at: number,
-  failure: Omit<NonNullable<ProbeFacts['failure']>, 'since'> | undefined,
+  { at, startedAt, failure, addresses }: Ended,
 ): ProbeFacts {
   const milliseconds = at - startedAt;
   if (failure === undefined) return { at, milliseconds };
   const { kind, address, detail } = failure;
   const isSame = before?.failure?.kind === kind;
   const since = isSame ? before.failure.since : at;
-  return { at, milliseconds, failure: { kind, address, detail, since } };
+  return { at, milliseconds, failure: { kind, address, detail, since, addresses } };
 }
 
 /** By the findings as they are now: other tests may have ended meanwhile. */

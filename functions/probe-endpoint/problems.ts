@@ -1,23 +1,42 @@
 import { definitionParameterPrefix } from '../shared/contract.ts';
-import { findingOwners, type Problem } from '../shared/finding.ts';
+import { findingKey, findingOwners, type Problem } from '../shared/finding.ts';
 import type { LedgerState, ProbeFacts } from '../shared/ledger.ts';
 import type { WriteFailure } from '../shared/probe.ts';
 import type { Outcome, Repair } from './outcome.ts';
 
-/** What people hear of after a test; `before`: how the last one went. */
-export function problemsOf(outcome: Outcome, before: ProbeFacts | undefined): Problem[] {
+/** A deployment has changed the schedule by then as well. */
+const changedMilliseconds = 600_000;
+
+export type Earlier = {
+  /** The ledger after the last test. */
+  readonly before: Pick<LedgerState, 'probe' | 'findings'>;
+  /** When this one began. */
+  readonly startedAt: number;
+};
+
+/** What people hear of after a test. */
+export function problemsOf(outcome: Outcome, earlier: Earlier): Problem[] {
   const { failures, repaired } = outcome;
-  // A deployment, a restart: what fails for a moment only is nobody's business.
-  const hasFailedBefore = before?.failure !== undefined && before.failure.kind !== 'changed';
   return [
     ...failures.flatMap((failure): Problem[] => {
       if (failure.kind === 'open') return [openProblem(failure, outcome.repair)];
       if (failure.kind === 'refused') return outcome.isKnown ? [refusal(outcome, failure)] : [];
-      return hasFailedBefore ? [failing(failure)] : [];
+      const problem = failing(failure);
+      return isLasting(problem, earlier) ? [problem] : [];
     }),
     // People hear of it all the same: anybody could write until just now.
     ...repaired.filter(({ kind }) => kind === 'open').map(closedAgain),
   ];
+}
+
+/**
+ * A deployment, a restart: what fails at an address for a moment only is nobody's business. A test
+ * that ran beside this one, because it was delivered twice, saw the same moment.
+ */
+function isLasting(problem: Problem, { before: { probe, findings }, startedAt }: Earlier): boolean {
+  if (findings.has(findingKey(problem))) return true;
+  const isAfter = probe !== undefined && probe.at <= startedAt;
+  return isAfter && probe.failure?.addresses.includes(problem.subject) === true;
 }
 
 function refusal({ versionId, repair }: Outcome, { address, detail }: WriteFailure): Problem {
@@ -68,16 +87,20 @@ function failing({ address, kind, detail }: WriteFailure): Problem {
 }
 
 /**
- * A deployment changes definition and schedule one after the other, so that once says nothing. What
- * was wrong with the receivers is as it was: they were not asked.
+ * A deployment changes definition and schedule one after the other, so that a while says nothing. What
+ * was wrong with the receivers is as it was: they were not asked. `facts`: of this very test.
  */
-export function problemsOfChange(endpoint: string, ledger: LedgerState): Problem[] {
-  const isSecond = ledger.probe?.failure?.kind === 'changed';
+export function problemsOfChange(
+  endpoint: string,
+  findings: LedgerState['findings'],
+  { at, failure }: ProbeFacts,
+): Problem[] {
+  const isLong = failure !== undefined && at - failure.since >= changedMilliseconds;
   const subject = `${definitionParameterPrefix}${endpoint}`;
-  const others = [...ledger.findings.values()].filter(
+  const others = [...findings.values()].filter(
     ({ code }) => findingOwners[code] === 'probe-endpoint' && code !== 'DEFINITION_CHANGED',
   );
-  if (!isSecond) return others;
-  const detail = `expected the parameter "${subject}" as it was deployed, found another definition, or none, in two tests in a row: the credential is not pushed anywhere; see who wrote it, then deploy again with --revert-drift`;
+  if (!isLong) return others;
+  const detail = `expected the parameter "${subject}" as it was deployed, found another definition, or none, for ten minutes and longer: the credential is not pushed anywhere; see who wrote it, then deploy again with --revert-drift`;
   return [...others, { code: 'DEFINITION_CHANGED', subject, detail }];
 }

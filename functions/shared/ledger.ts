@@ -137,6 +137,8 @@ export type ProbeFacts = {
     readonly detail: string;
     /** When the first of an unbroken row of failures of that kind was. */
     readonly since: number;
+    /** Wherever it failed, when receivers were asked last; not a refusal that was expected. */
+    readonly addresses: readonly string[];
   };
 };
 

@@ -14,8 +14,6 @@ import { deployedDigest, endpoint, secretId, World } from '../../support/world/w
 
 const front = 'https://front/api/v1/write';
 const replicas = ['https://replica-0/api/v1/write', 'https://replica-1/api/v1/write'] as const;
-const parameter = '/promrotate/definitions/central';
-const anotherDigest = 'e'.repeat(64);
 const minutes = 60_000;
 
 async function rotated(): Promise<World> {
@@ -266,71 +264,6 @@ describe('a receiver that lets everybody in', () => {
   });
 });
 
-describe('a receiver in trouble', () => {
-  test('is told the second time in a row, and that it is over', async () => {
-    const world = await rotated();
-    Object.assign(world.replicas[0] ?? {}, { isUp: false });
-    const applied = world.commands.length;
-    await probe(world);
-    expect(findingsOf(world)).toEqual([]);
-    const { since } = ledgerOf(world).probe?.failure ?? {};
-
-    world.now += 5 * minutes;
-    await probe(world);
-    expect(findingsOf(world)).toContain(`WRITE_FAILING#${replicas[0]}`);
-    expect(ledgerOf(world).probe?.failure).toMatchObject({ kind: 'unavailable', since });
-    expect(world.commands).toHaveLength(applied);
-
-    Object.assign(world.replicas[0] ?? {}, { isUp: true });
-    await probe(world);
-    expect(findingsOf(world)).toEqual([]);
-  });
-
-  test('that takes samples and does not store them is in trouble', async () => {
-    const world = await rotated();
-    world.answer = () => ({});
-    await probe(world);
-    await probe(world);
-
-    expect(ledgerOf(world).probe?.failure?.kind).toBe('not-stored');
-    expect(findingsOf(world)).toEqual([
-      'WRITE_FAILING#https://replica-0/api/v1/query',
-      'WRITE_FAILING#https://replica-1/api/v1/query',
-    ]);
-  });
-});
-
-describe('a definition that is not the deployed one', () => {
-  test('has nothing pushed, and is told the second time in a row', async () => {
-    const world = await rotated();
-    for (const replica of world.replicas) replica.wrote.clear();
-    await probe(world, anotherDigest);
-    expect(findingsOf(world)).toEqual([]);
-
-    world.now += 5 * minutes;
-    await probe(world, anotherDigest);
-    expect(findingsOf(world)).toEqual([`DEFINITION_CHANGED#${parameter}`]);
-    expect(world.replicas.flatMap(({ wrote }) => [...wrote])).toEqual([]);
-    expect(measuresOf(world).slice(-2)).toEqual([
-      ['Probes', {}],
-      ['ProbeFailures', { class: 'changed' }],
-    ]);
-
-    await probe(world);
-    expect(findingsOf(world)).toEqual([]);
-  });
-
-  test('closes nothing that was wrong with the receivers', async () => {
-    const world = await rotated();
-    Object.assign(world.replicas[0] ?? {}, { refuses: () => true });
-    await probe(world);
-    const before = findingsOf(world);
-    await probe(world, anotherDigest);
-
-    expect(findingsOf(world)).toEqual(before);
-  });
-});
-
 describe('an endpoint before its first rotation', () => {
   test('whose credential works passes', async () => {
     const world = new World();
@@ -357,6 +290,11 @@ describe('an endpoint before its first rotation', () => {
     expect(findingsOf(world)).toEqual([]);
     expect(ledgerOf(world).probe?.failure?.kind).toBe('refused');
     expect(measuresOf(world)).toEqual([['Probes', {}]]);
+
+    world.now += 5 * minutes;
+    Object.assign(world.replicas[0] ?? {}, { isUp: false });
+    await probe(world);
+    expect(findingsOf(world)).toEqual([]);
   });
 });
 

@@ -167,6 +167,7 @@ describe('the report of an endpoint', () => {
       address: 'https://front',
       detail: 'no answer',
       since: 1,
+      addresses: ['https://front'],
     } as const;
     const audit = {
       at: 3,
