@@ -23,7 +23,7 @@ export {
 } from './definition.ts';
 export { type FindingCode, type FindingOwner, findingCodes, findingOwners } from './finding.ts';
 export { patterns } from './patterns.ts';
-export { urlSchema } from './url-schema.ts';
+export { urlSchema, withoutQueryPart } from './url-schema.ts';
 
 export const secretNamePrefix = 'promrotate/';
 export const definitionParameterPrefix = '/promrotate/definitions/';

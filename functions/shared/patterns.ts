@@ -8,6 +8,6 @@ export const patterns = {
   loopbackUrl: '^http://(127\\.0\\.0\\.1|localhost)(:[0-9]{1,5})?(/[A-Za-z0-9._/-]*)?$',
   /** What `urlSchema` allows, without the characters that mean something to a shell. */
   proveUrl:
-    '^(https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])|http://(127\\.0\\.0\\.1|localhost|\\[::1\\]))(:[0-9]{1,5})?(/[A-Za-z0-9._~%?=,:+/-]*)?$',
+    '^(https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])|http://(127\\.0\\.0\\.1|localhost|\\[::1\\]))(:[0-9]{1,5})?(/[A-Za-z0-9._~%=,:+/-]*)?$',
   systemdUnit: '^systemd:[A-Za-z0-9@._-]+\\.service$',
 } as const;

@@ -7,11 +7,19 @@ function isAcceptableUrl(text: string): boolean {
   const url = new URL(text);
   const hasTransport =
     url.protocol === 'https:' || (url.protocol === 'http:' && loopbackHosts.has(url.hostname));
-  return hasTransport && url.username === '' && url.password === '' && url.hash === '';
+  return hasTransport && url.username === '' && url.password === '';
 }
 
-/** https, or http to loopback, where there is no wire; never with user info. */
+/** Addresses stand in findings, notices and the template, and a token would be in their query part. */
+export const withoutQueryPart = {
+  pattern: /^[^?#]*$/,
+  error:
+    'expected a URL without a query part ("?") and a fragment ("#"): people read addresses, so put a tenant into the path, and let the credential be the one of basic authentication',
+} as const;
+
+/** https, or http to loopback, where there is no wire; never with user info, a query part, a fragment. */
 export const urlSchema = z
   .string()
   .max(300)
+  .regex(withoutQueryPart.pattern, { error: withoutQueryPart.error, abort: true })
   .refine(isAcceptableUrl, { error: 'expected an https URL without user name and password' });

@@ -15,7 +15,7 @@ require_prove_url() {
     *) rest='' ;;
   esac
   case $rest in
-    '' | [/:?]* | *[!]A-Za-z0-9._~%?=,:/+[-]*) invalid "$1" "an https URL without user name and password" ;;
+    '' | [/:?]* | *[!]A-Za-z0-9._~%=,:/+[-]*) invalid "$1" "an https URL without user name, password and query part" ;;
   esac
 }
 

@@ -8,6 +8,7 @@ import {
   retirementSchema,
   urlSchema,
   usageSchema,
+  withoutQueryPart,
   writerSchema,
 } from '../../functions/shared/contract.ts';
 import { durationSchema } from './duration.ts';
@@ -38,13 +39,17 @@ const httpsSchema = z
     error: 'expected an https URL, such as "https://prometheus.example.com/api/v1/write"',
     abort: true,
   })
+  // As urlSchema does, for editors, to which it does not show.
+  .regex(withoutQueryPart.pattern, { error: withoutQueryPart.error })
   .pipe(urlSchema);
 
 /** A bare address is where to push; with `query`, samples can be read back. */
 function addressEntrySchema({ isLocal }: SettingsOptions) {
   const url = isLocal ? urlSchema : httpsSchema;
   const keys = z.strictObject({
-    write: url.meta({ description: 'Where samples are pushed to: …/api/v1/write.' }),
+    write: url.meta({
+      description: 'Where samples are pushed to: …/api/v1/write, without a query part.',
+    }),
     query: url.optional().meta({
       description: 'The instant-query API: …/api/v1/query. A pushed sample is read back by it.',
     }),

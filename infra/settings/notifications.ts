@@ -1,11 +1,25 @@
 import { z } from 'zod';
+import { type Rule, withRules } from './rule.ts';
+
+/** SNS would take it as another subscription, and the same person would hear everything twice. */
+const emailRules: readonly Rule<readonly string[]>[] = [
+  {
+    reads: [['*']],
+    problemsOf: (addresses) => {
+      const known = addresses.map((address) => address.toLowerCase());
+      return known.flatMap((address, index) => {
+        const first = known.indexOf(address);
+        const message = `expected each address once, in whatever letters, found it as notifications.email[${first}] already`;
+        return first === index ? [] : [{ path: [index], message }];
+      });
+    },
+  },
+];
 
 /** Who hears of what, and what alarms link to. */
 export const notificationsSchema = z
   .strictObject({
-    email: z
-      .array(z.email({ error: 'expected an e-mail address' }))
-      .max(20)
+    email: withRules(z.array(z.email({ error: 'expected an e-mail address' })).max(20), emailRules)
       .default([])
       .meta({ description: 'Up to 20 e-mail addresses.' }),
     rotations: z.boolean().default(true).meta({

@@ -37,16 +37,21 @@ test('editors have a sentence for every key', () => {
   expect(silent.map(([path]) => path)).toEqual([]);
 });
 
-test('editors refuse addresses that are not https, and take a plain number as a wave', () => {
+test('editors refuse addresses that are not https or have a query part, and take a plain number as a wave', () => {
   const byPath = new Map(keysOf(committed));
   const anyOf = (path: string) => node.parse(byPath.get(path)).anyOf;
 
-  expect(anyOf('.endpoints.receiver.front')).toContainEqual(
-    expect.objectContaining({ type: 'string', pattern: expect.stringMatching(/^\^https:/) }),
-  );
-  expect(byPath.get('.endpoints.receiver.front.query')).toMatchObject({
-    pattern: expect.stringMatching(/^\^https:/),
+  const address = expect.objectContaining({
+    type: 'string',
+    allOf: [
+      { type: 'string', pattern: expect.stringMatching(/^\^https:/) },
+      { type: 'string', pattern: '^[^?#]*$' },
+    ],
   });
+
+  expect(anyOf('.endpoints.receiver.front')).toContainEqual(address);
+  expect(byPath.get('.endpoints.receiver.front.query')).toEqual(address);
+  expect(byPath.get('.endpoints.receiver.usage.query')).toEqual(address);
   expect(anyOf('.endpoints.writers.waveSize')).toContainEqual(
     expect.objectContaining({ type: 'integer' }),
   );

@@ -18,7 +18,7 @@ let server: ReceivingServer;
 let ProveUrl: string;
 beforeEach(async () => {
   server = await startReceivingServer();
-  ProveUrl = `${server.url}/api/v1/write?tenant=a`;
+  ProveUrl = `${server.url}/tenant/a/api/v1/write`;
 });
 afterEach(() => server.close());
 
@@ -60,7 +60,7 @@ test('takes what is current, once five empty pushes with it are taken', async ()
     expect(received).toHaveLength(5);
     for (const push of received) {
       expect(push).toMatchObject({
-        path: '/api/v1/write?tenant=a',
+        path: '/tenant/a/api/v1/write',
         body: Buffer.of(0),
         headers: {
           authorization,
@@ -245,6 +245,7 @@ test.each([
   'https://',
   'https:///write',
   'https://example.org/#a',
+  'https://example.org/write?token=a',
   'https://example.org/{a,b}',
   'https://example.org/$(id)',
   'https://example.org/ --output /x',

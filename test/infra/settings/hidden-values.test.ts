@@ -21,6 +21,8 @@ test.each([
   ['an address without a scheme', textWith(`user:${secret}@example.com`)],
   ['an address of another scheme', textWith(`ftp://user:${secret}@example.com`)],
   ['an address with a token, without a scheme', textWith(`example.com/write?token=${secret}`)],
+  ['an address with a token', textWith(`https://example.com/write?token=${secret}`)],
+  ['an address with a token as its fragment', textWith(`https://example.com/write#${secret}`)],
   ['a plain http address with a token', textWith(`http://example.com/write?token=${secret}`)],
   ['an address in an unknown key', textWith(`{ write: ${good}, to: "https://u:${secret}@x" }`)],
   ['a check', textWith(good, `, checkUrl: "http://user:${secret}@127.0.0.1/"`)],

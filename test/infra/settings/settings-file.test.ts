@@ -23,6 +23,9 @@ const valid = `endpoints:
 
 const keyArn = (index: number) => `arn:aws:kms:eu-west-1:111122223333:key/own-${index}`;
 
+const noQueryPart =
+  'expected a URL without a query part ("?") and a fragment ("#"): people read addresses, so put a tenant into the path, and let the credential be the one of basic authentication';
+
 /** One more endpoint, whose existing secret has a key of its own. */
 const ownKeyEntry = (index: number) =>
   valid
@@ -146,6 +149,24 @@ describe('a problem is told with file, line, key, what is expected and what is f
       '8: endpoints[0].receiver.front.write: expected an https URL without user name and password, found "https://…" (the rest is not shown)',
     ],
     [
+      'address with a query part, in which tokens are',
+      changed('a.example.com/api/v1/write', 'a.example.com/api/v1/write?token=hunter2'),
+      `6: endpoints[0].receiver.replicas[0]: ${noQueryPart}, found "https://a.example.com…" (the rest is not shown)`,
+    ],
+    [
+      'query address with a query part',
+      changed('/api/v1/query', '/api/v1/query?token=hunter2'),
+      `9: endpoints[0].receiver.front.query: ${noQueryPart}, found "https://example.com…" (the rest is not shown)`,
+    ],
+    [
+      'address with a fragment, though an empty one',
+      changed(
+        'write: https://example.com/api/v1/write',
+        "write: 'https://example.com/api/v1/write#'",
+      ),
+      `8: endpoints[0].receiver.front.write: ${noQueryPart}, found "https://example.com…" (the rest is not shown)`,
+    ],
+    [
       'address in an unknown shape',
       changed('        write: https://example.com', '        to: https://example.com'),
       '7: endpoints[0].receiver.front.write: expected text (numbers in quotes), found nothing',
@@ -258,6 +279,11 @@ describe('a problem is told with file, line, key, what is expected and what is f
       'address that is not one',
       `${valid}notifications:\n  email:\n    - nobody\n`,
       '20: notifications.email[0]: expected an e-mail address, found "nobody"',
+    ],
+    [
+      'the same e-mail address twice',
+      `${valid}notifications:\n  email: [jo@example.com, eve@example.com,\n    Jo@Example.COM]\n`,
+      '20: notifications.email[2]: expected each address once, in whatever letters, found it as notifications.email[0] already',
     ],
   ])('%s', (_, text, line) => {
     expect(problemsOf(text)).toEqual({
