@@ -20,7 +20,7 @@ export type ReconcileDeps = {
 
 /**
  * Opens what is new and closes what is over, of the owner's codes alone; people hear of both, at
- * least once.
+ * least once. Counts them first: the alarm has to go off also where a notice cannot be sent.
  */
 export async function reconcileFindings(
   deps: ReconcileDeps,
@@ -31,6 +31,7 @@ export async function reconcileFindings(
   const now = deps.clock.now();
   const changes: LedgerChange[] = [];
   const byKey = new Map(problems.map((problem) => [findingKey(problem), problem]));
+  deps.countFindings(endpoint, countByCode([...byKey.values()], owner));
   for (const [key, problem] of byKey) {
     const open = findings.get(key);
     const isNew = open === undefined || open.isUntold === true;
@@ -47,7 +48,6 @@ export async function reconcileFindings(
     changes.push({ fact: 'finding-closed', key });
   }
   if (changes.length > 0) await deps.ledger.record(endpoint, changes);
-  deps.countFindings(endpoint, countByCode([...byKey.values()], owner));
 }
 
 /** Each code of the owner, those without a finding too: an alarm needs to see that it is over. */
