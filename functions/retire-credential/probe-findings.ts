@@ -1,12 +1,15 @@
 import type { Situation } from '../shared/accepted-set.ts';
 import { type Definition, probeScheduleName } from '../shared/contract.ts';
 import type { Problem } from '../shared/finding.ts';
-import type { LedgerState } from '../shared/ledger.ts';
 
 const dayMilliseconds = 86_400_000;
 /** A deployment, or trouble at AWS, may cost a test metric or two. */
 const missedProbes = 3;
-const leastMilliseconds = 900_000;
+/**
+ * Longer than the longest distance: where it was shortened, the last test metric may be as old as the
+ * distance before.
+ */
+const leastMilliseconds = 4_500_000;
 /** As with those that hosts report. */
 const maximumRepairs = 3;
 /** No endpoint is tested more often: what was mended at about the same time was mended once. */
@@ -17,24 +20,14 @@ export function probeFindings(situation: Situation, definition: Definition): Pro
   return [...missing(situation, definition), ...overwritten(situation, definition)];
 }
 
+/** An endpoint that was never tested is a matter of the audit, which looks for its schedule. */
 function missing({ ledger, now }: Situation, { endpoint, probe }: Definition): Problem[] {
-  const since = ledger.probe?.at ?? knownSince(ledger);
+  const since = ledger.probe?.at;
   const limit = Math.max(missedProbes * probe.everySeconds * 1000, leastMilliseconds);
   if (since === undefined || now < since + limit) return [];
   const subject = probeScheduleName(endpoint);
-  const last =
-    ledger.probe === undefined ? 'none yet' : `none since ${new Date(since).toISOString()}`;
-  const detail = `expected a test metric every ${probe.everySeconds} s, found ${last}: nobody would notice if the credential stopped working; look at the schedule "${subject}", its dead-letter queue and the log of probe-endpoint`;
+  const detail = `expected a test metric every ${probe.everySeconds} s, found none since ${new Date(since).toISOString()}: nobody would notice if the credential stopped working; look at the schedule "${subject}", its dead-letter queue and the log of probe-endpoint`;
   return [{ code: 'PROBE_MISSING', subject, detail }];
-}
-
-/** When we first had to do with the endpoint: its schedule is as old. */
-function knownSince({ versions }: LedgerState): number | undefined {
-  const times = [...versions.values()].flatMap(({ startedAt, currentAt }) => [
-    startedAt,
-    currentAt,
-  ]);
-  return times.filter((at) => at !== undefined).toSorted((a, b) => a - b)[0];
 }
 
 /** The test metric has a block put back long before State Manager comes and could tell of it. */

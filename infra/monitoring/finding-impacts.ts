@@ -18,7 +18,7 @@ export const findingImpacts: Readonly<Record<FindingCode, AlarmText['impact']>> 
   OVERLAP_ENDED:
     'A superseded credential is still accepted past maxOverlap, as onOverlapEnd says keep: nobody is known to have left it, and it lives longer than it should.',
   PROBE_MISSING:
-    'No test metric was pushed to an endpoint for three times the distance that its settings ask for: nobody would notice if its credential stopped working.',
+    'No test metric was pushed to an endpoint for three times the distance that its settings ask for, and for an hour and a quarter at least: nobody would notice if its credential stopped working.',
   RECEIVER_OPEN:
     'A receiver takes pushes without any credential: anybody who reaches it can write. Writers lose nothing.',
   RECEIVER_UNREACHABLE:

@@ -56,7 +56,7 @@ export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
   },
   PROBE_MISSING: {
     meaning:
-      "No test metric was pushed for three times the distance that the endpoint's settings ask for.",
+      "No test metric was pushed for three times the distance that the endpoint's settings ask for, and for an hour and a quarter at least. One that was never tested is told by SCHEDULE_MISSING, or by errors of probe-endpoint.",
     impact: 'None for writers. Nobody would notice now if their credential stopped working.',
     action:
       'Look at the schedule promrotate-probe-<endpoint> of EventBridge Scheduler, its dead-letter queue, and the log of probe-endpoint.',
