@@ -44,6 +44,7 @@ export function addOutputs(stack: Stack, parts: DeployedParts): void {
     RetireCredentialLogs: retirement.retireCredential.logs.logGroupName,
     RetireCredentialDeadLetters: retirement.deadLetters.queueUrl,
     ProbeEndpointFunction: probing.probeEndpoint.lambda.functionName,
+    ProbeEndpointRole: probing.probeEndpoint.role.roleArn,
     ProbeEndpointLogs: probing.probeEndpoint.logs.logGroupName,
     ProbeEndpointDeadLetters: probing.deadLetters.queueUrl,
     AuditFleetFunction: auditing.auditFleet.lambda.functionName,

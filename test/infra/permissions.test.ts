@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { z } from 'zod';
 import { endpointNameSchema } from '../../functions/shared/contract.ts';
 import { absentEndpoint, endpointsOfRole } from '../../infra/role-tags.ts';
 import { actionsOf, documentsOf, policyStatements, textOf } from './policy-statements.ts';
@@ -204,6 +207,11 @@ describe('existing secrets with keys of their own', () => {
   const keyArn = (index: number) => `arn:aws:kms:eu-west-1:111122223333:key/own-${index}`;
   const entry = (name: string, key: number) =>
     endpointEntry(name, { secret: 'existing', kmsKeyArn: keyArn(key) });
+  const rolesOf = (own: Template, policyId: string): string[] =>
+    z
+      .object({ Properties: z.object({ Roles: z.array(z.object({ Ref: z.string() })) }) })
+      .parse(own.findResources('AWS::IAM::Policy')[policyId])
+      .Properties.Roles.map(({ Ref }) => Ref);
   const keysUsed = (entries: readonly object[]) => {
     const own = templateOf(entries);
     const found = [
@@ -229,6 +237,33 @@ describe('existing secrets with keys of their own', () => {
       ['ProbingProbeEndpointWork', both],
       ['HostPoliciesWriterHostPolicy', both],
     ]);
+  });
+
+  test('have every role that decrypts with them named by an output, for their keys’ policies', () => {
+    const own = templateOf([entry('aa', 1)]);
+    const roles = documentsOf(own, 'AWS::IAM::Policy', 'PolicyDocument').flatMap(([id, found]) => {
+      const decrypts = found.some(
+        ({ Action, Resource }) =>
+          Action.includes('kms:Decrypt') && textOf(Resource).includes(keyArn(1)),
+      );
+      return decrypts ? rolesOf(own, id) : [];
+    });
+    const outputs = Object.entries(own.findOutputs('*')).filter(([, { Value }]) =>
+      roles.some((role) => textOf(Value) === textOf({ 'Fn::GetAtt': [role, 'Arn'] })),
+    );
+    const names = outputs.map(([name]) => name);
+
+    expect(roles).toHaveLength(4);
+    expect(names.toSorted()).toEqual([
+      'ProbeEndpointRole',
+      'RetireCredentialRole',
+      'RotateSecretRole',
+      'UpdateWritersRole',
+    ]);
+    for (const file of ['README.md', 'infra/endpoints.yaml']) {
+      const text = readFileSync(file, 'utf8');
+      expect(names.filter((name) => !text.includes(name))).toEqual([]);
+    }
   });
 
   test('need no policy more when they have ours', () => {

@@ -140,6 +140,7 @@ test('operators find by outputs what they need', () => {
     'ProbeEndpointDeadLetters',
     'ProbeEndpointFunction',
     'ProbeEndpointLogs',
+    'ProbeEndpointRole',
     'ReceiverHostPolicy',
     'ReportBucket',
     'RetireCredentialDeadLetters',
