@@ -74,7 +74,9 @@ export class Alarms {
 
   /**
    * Red when the metric, which says each time that something ran, was absent for all of the last
-   * periods. So it is red from its making until the first run.
+   * periods, and of some before them that CloudWatch looks at too (two, in its guide's example). So it
+   * is red from its making until the first run.
+   * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
    */
   silence(
     scope: Construct,

@@ -43,7 +43,7 @@ export class HeartbeatAlarms extends Construct {
       slug: 'sweep-silent',
       section: 'sweep-silent',
       impact:
-        'The hourly sweep has not run for three hours: nothing is retired, nothing that is stuck is found, and no finding is told. After the first deployment it is red until the first one.',
+        'The hourly sweep has not run for some hours: nothing is retired, nothing that is stuck is found, and no finding is told. After the first deployment it is red until the first one.',
       metric: ownMetric({
         name: 'Duration',
         service: 'retire-credential',
@@ -60,7 +60,7 @@ export class HeartbeatAlarms extends Construct {
       slug: 'audit-silent',
       section: 'audit-silent',
       impact:
-        'The daily audit has not run for 26 hours: the age of credentials, the schedules of test metrics and the readers of secrets are not looked at. After the first deployment it is red until the first one.',
+        'The daily audit has not run for more than a day: the age of credentials, the schedules of test metrics and the readers of secrets are not looked at. After the first deployment it is red until the first one.',
       metric: ownMetric({
         name: metricNames.audits,
         service: 'audit-fleet',
