@@ -52,6 +52,7 @@ export class Auditing extends Construct {
     const policy = this.auditFleet.allow(...this.statements(props));
     this.scheduleGroup = new DailyAudit(this, 'Daily', {
       lambda: this.auditFleet.lambda,
+      work: policy,
       deadLetters: this.deadLetters,
     }).group;
     this.acknowledge(policy, props);

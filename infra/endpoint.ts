@@ -51,11 +51,13 @@ export class Endpoint extends Construct {
     });
     // Secrets Manager calls the function as soon as it hears of the schedule.
     schedule.node.addDependency(definition, ...rotation.prerequisites);
-    if (settings.secret === 'create') {
-      schedule.node.addDependency(this.secret(settings, secretsKey));
-    }
     const probe = probing.schedule(this, settings, text);
     probe.node.addDependency(definition);
+    if (settings.secret === 'create') {
+      const secret = this.secret(settings, secretsKey);
+      schedule.node.addDependency(secret);
+      probe.node.addDependency(secret);
+    }
     new Associations(this, 'Associations', { definition: settings.definition, documents });
   }
 

@@ -7,6 +7,8 @@ import { Construct } from 'constructs';
 
 export type HourlySweepProps = {
   readonly lambda: IFunction;
+  /** What the function may do: it is there before the schedule, whose first run may come at once. */
+  readonly work: Policy;
   readonly deadLetters: IQueue;
 };
 
@@ -14,7 +16,7 @@ export type HourlySweepProps = {
 export class HourlySweep extends Construct {
   readonly group: CfnScheduleGroup;
 
-  constructor(scope: Construct, id: string, { lambda, deadLetters }: HourlySweepProps) {
+  constructor(scope: Construct, id: string, { lambda, work, deadLetters }: HourlySweepProps) {
     super(scope, id);
     this.group = new CfnScheduleGroup(this, 'Group');
     const role = new Role(this, 'Role', {
@@ -56,6 +58,6 @@ export class HourlySweep extends Construct {
         deadLetterConfig: { arn: deadLetters.queueArn },
       },
     });
-    schedule.node.addDependency(policy);
+    schedule.node.addDependency(policy, work);
   }
 }

@@ -38,7 +38,8 @@ export class Probing extends Construct {
   readonly deadLetters: DeadLetterQueue;
   readonly scheduleGroup: CfnScheduleGroup;
   readonly #role: Role;
-  readonly #policy: Policy;
+  /** What has to be there before a schedule is: the first test comes at once. */
+  readonly #prerequisites: readonly Policy[];
 
   constructor(scope: Construct, id: string, props: ProbingProps) {
     super(scope, id);
@@ -63,7 +64,7 @@ export class Probing extends Construct {
     const work = this.probeEndpoint.allow(...this.statements(props));
     this.scheduleGroup = new CfnScheduleGroup(this, 'Group');
     this.#role = this.role();
-    this.#policy = this.policy(this.#role);
+    this.#prerequisites = [this.policy(this.#role), work];
     this.acknowledge(work);
   }
 
@@ -91,7 +92,7 @@ export class Probing extends Construct {
         deadLetterConfig: { arn: this.deadLetters.queueArn },
       },
     });
-    schedule.node.addDependency(this.#policy);
+    schedule.node.addDependency(...this.#prerequisites);
     return schedule;
   }
 

@@ -63,6 +63,7 @@ export class Retirement extends Construct {
     const policy = this.retireCredential.allow(...this.statements(props));
     this.sweepGroup = new HourlySweep(this, 'Sweep', {
       lambda: this.retireCredential.lambda,
+      work: policy,
       deadLetters: this.deadLetters,
     }).group;
     this.acknowledge(policy);

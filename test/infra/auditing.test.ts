@@ -102,6 +102,13 @@ describe('audit-fleet', () => {
 });
 
 describe('the daily audit', () => {
+  test('is scheduled once the function can do its work', () => {
+    template.hasResource('AWS::Scheduler::Schedule', {
+      Properties: { GroupName: { Ref: Match.stringLikeRegexp('^AuditingDailyGroup') } },
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^AuditingAuditFleetWork')]),
+    });
+  });
+
   test('begins once a day of UTC, tries a few times, and gives up to the queue', () => {
     template.hasResourceProperties('AWS::Scheduler::Schedule', {
       GroupName: { Ref: Match.stringLikeRegexp('^AuditingDailyGroup') },

@@ -73,16 +73,31 @@ describe('the test metric of an endpoint', () => {
     });
   });
 
-  test('is scheduled once its definition and the right to start it are there', () => {
+  test('is scheduled once it can be tried: the first comes at once', () => {
     const Properties = { Name: Match.stringLikeRegexp('^promrotate-probe-') };
     for (const schedule of Object.values(
       template.findResources('AWS::Scheduler::Schedule', { Properties }),
     )) {
       expect(schedule['DependsOn']).toEqual([
         expect.stringMatching(/^Endpoints\w+Definition/),
+        expect.stringMatching(/^Endpoints\w+Secret/),
+        expect.stringMatching(/^ProbingProbeEndpointWork/),
         expect.stringMatching(/^ProbingSchedulePolicy/),
       ]);
     }
+  });
+
+  test('is scheduled without waiting for a secret that exists', () => {
+    const existing = templateOf([endpointEntry('elsewhere', { secret: 'existing' })]);
+
+    existing.hasResource('AWS::Scheduler::Schedule', {
+      Properties: { Name: 'promrotate-probe-elsewhere' },
+      DependsOn: [
+        Match.stringLikeRegexp('^EndpointselsewhereDefinition'),
+        Match.stringLikeRegexp('^ProbingProbeEndpointWork'),
+        Match.stringLikeRegexp('^ProbingSchedulePolicy'),
+      ],
+    });
   });
 
   test('makes five resources of an endpoint, and no policy', () => {

@@ -151,6 +151,13 @@ describe('retire-credential', () => {
 });
 
 describe('the hourly sweep', () => {
+  test('is scheduled once the function can do its work: the first comes at once', () => {
+    template.hasResource('AWS::Scheduler::Schedule', {
+      Properties: { Target: { Input: '{"sweep":true}' } },
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^RetirementRetireCredentialWork')]),
+    });
+  });
+
   test('starts retire-credential, tries a few times, and gives up to its queue', () => {
     template.hasResourceProperties('AWS::Scheduler::Schedule', {
       ScheduleExpression: 'rate(1 hour)',
