@@ -16,7 +16,7 @@ import {
 } from '../../functions/shared/contract.ts';
 import type { Alarms } from './alarms.ts';
 import { howToRotate } from './how-to-rotate.ts';
-import { ownMetric } from './own-metric.ts';
+import { type OwnMetric, ownMetric } from './own-metric.ts';
 
 export type DashboardProps = {
   readonly alarms: Alarms;
@@ -61,9 +61,10 @@ export class Dashboard extends Construct {
 function rows(): IWidget[][] {
   return [
     [
-      graph('Rotation steps that failed', byStep('Failures', 'Sum')),
-      graph('Time of rotation steps, longest (ms)', byStep('Duration', 'Maximum')),
-      graph('Open findings', openFindings()),
+      graph('Rotations', rotations(), fullWidth / 4),
+      graph('Rotation steps that failed', byStep('Failures', 'Sum'), fullWidth / 4),
+      graph('Time of rotation steps, longest (ms)', byStep('Duration', 'Maximum'), fullWidth / 4),
+      graph('Open findings', openFindings(), fullWidth / 4),
     ],
     [
       graph('Test metric until its proof (ms)', [
@@ -89,20 +90,32 @@ function rows(): IWidget[][] {
   ];
 }
 
-const graph = (title: string, left: IMetric[]): GraphWidget =>
-  new GraphWidget({ title, left, width: fullWidth / 3, height: 6, leftYAxis: { min: 0 } });
+const graph = (title: string, left: IMetric[], width = fullWidth / 3): GraphWidget =>
+  new GraphWidget({ title, left, width, height: 6, leftYAxis: { min: 0 } });
+
+type StepLine = Pick<OwnMetric, 'label' | 'name' | 'statistic'>;
+
+const stepMetric = (operation: (typeof steps)[number], line: StepLine): IMetric =>
+  ownMetric({
+    label: operation,
+    ...line,
+    service: 'rotate-secret',
+    dimensions: { operation },
+    period: hour,
+  });
 
 const byStep = (name: string, statistic: 'Maximum' | 'Sum'): IMetric[] =>
-  steps.map((operation) =>
-    ownMetric({
-      name,
-      service: 'rotate-secret',
-      dimensions: { operation },
-      statistic,
-      period: hour,
-      label: operation,
-    }),
-  );
+  steps.map((operation) => stepMetric(operation, { name, statistic }));
+
+/** Each run of the last step, which is timed whether it fails or not, is a rotation that got there. */
+const rotations = (): IMetric[] => [
+  stepMetric('finishSecret', {
+    name: 'Duration',
+    statistic: 'SampleCount',
+    label: 'at the last step',
+  }),
+  stepMetric('finishSecret', { name: 'Failures', statistic: 'Sum', label: 'failed there' }),
+];
 
 const openFindings = (): IMetric[] =>
   findingCodes.map((code) =>

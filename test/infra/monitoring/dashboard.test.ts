@@ -82,6 +82,15 @@ describe('the dashboard', () => {
     );
   });
 
+  test('counts rotations by their last step, and those that fail there', () => {
+    const place = ['operation', 'finishSecret', 'service', 'rotate-secret'];
+
+    expect(linesOf('Rotations')).toEqual([
+      ['promrotate', 'Duration', ...place, expect.objectContaining({ stat: 'SampleCount' })],
+      ['promrotate', 'Failures', ...place, expect.objectContaining({ stat: 'Sum' })],
+    ]);
+  });
+
   test('shows open findings of each code', () => {
     expect(linesOf('Open findings').map((line) => line[3])).toEqual([...findingCodes]);
   });
