@@ -12,6 +12,8 @@ import type { Run, SettleDeps } from './run.ts';
 type Watched = { readonly versionId: string; readonly at: number; readonly isForGood: boolean };
 
 const longestPauseMilliseconds = 10_000;
+/** For one more look and for starting the next run, or twice what a look takes where that is more. */
+const restMilliseconds = 30_000;
 
 /** Retired versions whose writers are still to be watched; one that never was current had none. */
 export function versionsToWatch({ situation }: View): readonly Watched[] {
@@ -41,6 +43,7 @@ export async function watchWriters(deps: SettleDeps, run: Run): Promise<'quiet' 
   const limit = definition.retirement.watchSeconds * 1000;
   const pause = Math.min(longestPauseMilliseconds, (quietSecondsOf(definition) * 1000) / 2);
   for (;;) {
+    const begunAt = clock.now();
     const { view } = await lookAndNote(deps, definition);
     const watched = versionsToWatch(view);
     if (watched.length === 0) return 'nothing';
@@ -54,7 +57,8 @@ export async function watchWriters(deps: SettleDeps, run: Run): Promise<'quiet' 
     const over = watched.filter(({ at }) => now >= at + long);
     await noteWatched(deps, definition.endpoint, view, over);
     if (over.length === watched.length) return 'nothing';
-    if (now + pause >= deadline) {
+    const rest = Math.max(restMilliseconds, 2 * (now - begunAt));
+    if (now + pause >= deadline - rest) {
       await deps.runs.start('retire-credential', definition.endpoint);
       return 'nothing';
     }

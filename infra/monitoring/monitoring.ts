@@ -83,7 +83,8 @@ const startedFunctions = ({
     name: 'retire-credential',
     lambda: retirement.retireCredential.lambda,
     deadLetters: retirement.deadLetters,
-    // It watches writers until its deadline, 10 seconds before the timeout, and starts itself anew.
+    // It watches writers until half a minute before its deadline, which is 10 seconds before the
+    // timeout, and starts itself anew.
     plannedPercent: 99,
   },
   {

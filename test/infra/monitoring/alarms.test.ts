@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { deadlineOf } from '../../../functions/adapters/function-deps.ts';
 import { findingCodes, findingOwners } from '../../../functions/shared/contract.ts';
+import { readRequestSchema } from '../../../functions/shared/operations.ts';
 import { referencesOf } from '../policy-statements.ts';
 import { endpointEntry, templateOf } from '../synthesised.ts';
 import { compositeAlarmsOf, type MetricAlarm, metricAlarmsOf, slugOf } from './deployed-alarms.ts';
@@ -33,7 +35,7 @@ const queues = {
   notices: 'NotificationsDeadLetters',
 };
 const silences = ['audit-silent', 'probe-silent', 'sweep-silent'];
-const fleet = ['oldest-age', 'retirement-backlog', 'trail-missing'];
+const fleet = ['audit-incomplete', 'oldest-age', 'retirement-backlog', 'trail-missing'];
 const events = ['definition-written', 'rotation-failed'];
 const schedules = {
   'audit-schedule-failing': 'AuditingDailyGroup',
@@ -124,7 +126,7 @@ describe('a function', () => {
     ['operate-change', 96_000],
     // For 600 of its 660 seconds people may have it wait.
     ['operate-read', 627_000],
-    // It works until 10 seconds before its end, by plan.
+    // It may work until 10 seconds before its end, by plan.
     ['retire-credential', 891_000],
   ])('%s is slow after %d ms', (name, milliseconds) => {
     expect(withSlug(`${name}-slow`)).toMatchObject({
@@ -132,6 +134,20 @@ describe('a function', () => {
       Statistic: 'Maximum',
       Threshold: milliseconds,
     });
+  });
+
+  test('is not slow when it takes all the time that it plans to take', () => {
+    const limitOf = (name: string) => withSlug(`${name}-slow`).Threshold;
+    const wait = { action: 'wait', endpoint: 'central', id: '0'.repeat(36) };
+    const mayWait = (seconds: number) =>
+      readRequestSchema.safeParse({ ...wait, seconds }).success ? seconds * 1_000 : 0;
+    const deadline = deadlineOf(0, { getRemainingTimeInMillis: () => 900_000 });
+
+    expect(limitOf('retire-credential')).toBeGreaterThan(deadline);
+    expect(limitOf('retire-credential')).toBeLessThan(900_000);
+    expect([mayWait(600), mayWait(601)]).toEqual([600_000, 0]);
+    expect(limitOf('operate-read')).toBeGreaterThan(mayWait(600) + 20_000);
+    expect(limitOf('operate-read')).toBeLessThan(660_000);
   });
 
   test.each(Object.entries(queues))('%s has its own dead letters', (name, id) => {
@@ -208,6 +224,15 @@ test('the backlog has to last for three hours, and the oldest age to be past its
     EvaluationPeriods: 3,
   });
   expect(withSlug('oldest-age')).toMatchObject({ MetricName: 'OldestAgePercent', Threshold: 100 });
+});
+
+test('an audit that missed anything is an alarm until after the next one', () => {
+  expect(withSlug('audit-incomplete')).toMatchObject({
+    MetricName: 'NotLookedAt',
+    Threshold: 0,
+    DatapointsToAlarm: 1,
+    EvaluationPeriods: 26,
+  });
 });
 
 test('CloudWatch can look back as far as each alarm wants it to', () => {

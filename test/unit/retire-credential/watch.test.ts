@@ -30,6 +30,28 @@ async function withMissedHost(options: WorldOptions = {}) {
 const toldOf = (world: World, code: string) =>
   world.around.notices.filter(({ subject }) => subject === `promrotate ${endpoint}: ${code}`);
 
+test.each([0, 3_000, 6_000])(
+  'a watch ends before its run does, when each question takes %d ms',
+  async (answerMilliseconds) => {
+    const world = new World();
+    await rotateAndUpdate(world);
+    await rotateAndUpdate(world);
+    world.now += hour + 1;
+    world.answer = () => {
+      world.now += answerMilliseconds;
+      return { up: world.now / 1000 };
+    };
+    const begunAt = world.now;
+
+    await settleOnce(world);
+
+    const milliseconds = world.now - begunAt;
+    expect(milliseconds).toBeGreaterThan(700_000);
+    // The run has 890 s, Lambda ends it after 900, and its alarm on slowness begins at 891.
+    expect(milliseconds).toBeLessThanOrEqual(890_000);
+  },
+);
+
 describe('a credential without which a writer went quiet', () => {
   test('is not taken out again at each grace: it stays, and the finding with it', async () => {
     const { world, old } = await withMissedHost();
