@@ -8,7 +8,7 @@ export const findingImpacts: Readonly<Record<FindingCode, AlarmText['impact']>> 
   CREDENTIAL_TOO_OLD:
     'The current credential of an endpoint is older than its limit. Writers are not affected; the longer a write credential lives, the more places it stands in.',
   DEFINITION_CHANGED:
-    'The definition of an endpoint is not what was deployed: somebody else changed where its credential goes. Test metrics stop there, and a rotation would follow the changed definition.',
+    'The definition of an endpoint has not been what was deployed for ten minutes or longer: somebody else changed where its credential goes. Test metrics stop there, and a rotation would follow the changed definition.',
   GRACE_ENDED_IN_USE:
     'The grace of a superseded credential is over, and writers are not known to have left it: it stays accepted, so nothing is lost, but it lives longer than it should.',
   HOST_NOT_CONVERGED:
@@ -36,7 +36,7 @@ export const findingImpacts: Readonly<Record<FindingCode, AlarmText['impact']>> 
   WRITER_QUIET:
     'A writer stopped sending when the credential that it used was retired: that one is accepted again, and samples of the time in between may be lost.',
   WRITE_FAILING:
-    'The test metric could not be written twice in a row, for another reason than the credential: writers that push to that address have the same trouble, keep their samples for a while, and lose them if it lasts.',
+    'The test metric could not be written to an address twice in a row, for another reason than the credential: writers that push to that address have the same trouble, keep their samples for a while, and lose them if it lasts.',
   WRITE_REFUSED:
-    'A receiver refuses the current credential, though the accepted set was applied again: writers that push to that address lose samples now.',
+    'A receiver refuses the current credential: the accepted set was applied again in vain, could not be applied, or was never brought there by a rotation (the notice says which). Writers that push to that address with it lose samples now.',
 };

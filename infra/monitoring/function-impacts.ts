@@ -43,9 +43,9 @@ export const functionImpacts: Readonly<Record<FunctionName, Impacts>> = {
   },
   'probe-endpoint': {
     errors:
-      'A test metric could not be tried at all: nobody would notice if the credential of that endpoint stopped working. The log of probe-endpoint names the endpoint and the error code.',
+      'A test metric ended in an error, so that it says nothing: as long as that lasts, nobody would notice if the credential of that endpoint stopped working. The log of probe-endpoint names the endpoint and the error code.',
     givenUp:
-      'A test metric was given up before it was tried. The next one comes by itself; if it comes again, the log of probe-endpoint says why.',
+      'A test metric was given up: it failed twice, or could not be started. The next one comes by itself; if it comes again, the log of probe-endpoint says why.',
   },
   'audit-fleet': {
     errors:

@@ -19,7 +19,7 @@ export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
   },
   DEFINITION_CHANGED: {
     meaning:
-      "The parameter /promrotate/definitions/<endpoint> is not what the deployment wrote: somebody else changed where the endpoint's credential goes.",
+      "The parameter /promrotate/definitions/<endpoint> is not what the deployment wrote: somebody else changed where the endpoint's credential goes. Test metrics have found that for ten minutes or longer, so that it is no deployment under way.",
     impact:
       'The credential is not pushed anywhere as long as that lasts: test metrics stop. A rotation would follow the changed definition.',
     action:
@@ -116,7 +116,7 @@ export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
   },
   WRITE_FAILING: {
     meaning:
-      'The test metric with the current credential could not be written, twice in a row, for another reason than the credential: the receiver does not answer, answers with an error, or does not give the sample back.',
+      'The test metric with the current credential could not be written to an address, twice in a row, for another reason than the credential: the receiver does not answer, answers with an error, or does not give the sample back.',
     impact:
       'Writers that push to that address have the same trouble: they keep samples for a while and send them later, if it comes back in time.',
     action:
@@ -124,10 +124,10 @@ export const findingCodes: Readonly<Record<FindingCode, Explanation>> = {
   },
   WRITE_REFUSED: {
     meaning:
-      'A receiver refuses the current credential, though the accepted set was applied again.',
+      'A receiver refuses the current credential. The finding says which of three it is: the accepted set was applied again and did not help, it could not be applied, or no rotation has brought one there yet.',
     impact:
-      'Writers that push to that address lose samples now: Prometheus drops what is answered with 401.',
+      'Writers that push to that address with that credential lose samples now: Prometheus drops what is answered with 401.',
     action:
-      'Look at the web configuration on the hosts of the receiver that the finding names, and at proxies before it: "npx promrotate status ENDPOINT", then the history of Run Command for what the apply document said.',
+      'Applied again: look at the web configuration on the hosts of the receiver that the finding names, and at proxies before it. Not applied: mend what the finding gives as the reason; the next test metric tries again. Never rotated: the secret and the receiver disagree, so put what the receiver accepts into the secret (aws secretsmanager put-secret-value) or that user into the receiver, then rotate once: "npx promrotate rotate ENDPOINT --wait".',
   },
 };

@@ -15,10 +15,11 @@ export const rotationCodes = {
     action: 'Name another version with --to. "npx promrotate status ENDPOINT" lists them.',
   },
   CURRENT_CHANGED: {
-    meaning: 'Another version became current while this one was being made or rolled back to.',
+    meaning:
+      'Another version became current in the middle: of a rotation, of a rollback, of an update of writers, or, three times in a row, of a test metric.',
     impact: unaffected,
     action:
-      'Look at "npx promrotate history ENDPOINT" who did that, and begin again if it is still wanted.',
+      'Look at "npx promrotate history ENDPOINT" who did that. A rotation or a rollback: begin again if it is still wanted. An update of writers and a test metric come again by themselves, with what is current then; if that does not end, stop whoever moves AWSCURRENT.',
   },
   CURRENT_MISSING: {
     meaning: 'The secret has no version with AWSCURRENT, or that version has no value.',

@@ -54,6 +54,16 @@ describe('the runbook', () => {
     expect(look).toMatch(/`(npx promrotate|aws|curl) [^`]+`/);
   });
 
+  test('says of a refusal, as its alarm does, that a set may never have been brought there', () => {
+    const alarm = metricAlarmsOf(template).find((one) => slugOf(one) === 'write-refused');
+    const text = sections.get('write-refused') ?? '';
+
+    for (const said of [alarm?.AlarmDescription, text]) {
+      expect(said).toContain('was never brought there by a rotation');
+    }
+    expect(text).toMatch(/never rotated.*put-secret-value.*rotate ENDPOINT --wait/);
+  });
+
   test('has links that lead somewhere', () => {
     const headings = [...runbook.matchAll(/^#{1,3} (.+)$/gm)].map(([, text = '']) =>
       anchorOf(text),
@@ -88,7 +98,7 @@ describe('the runbook', () => {
 
   test('says how many alarms there are, and what they cost', () => {
     const metricAlarms = metricAlarmsOf(template).length;
-    const dollars = metricAlarms * 0.1 + 0.5;
+    const dollars = (metricAlarms * 0.1 + 0.5).toFixed(2);
 
     expect(runbook).toContain(
       `${metricAlarms} alarms at $0.10 and a composite one at $0.50 are $${dollars} a month`,

@@ -76,7 +76,7 @@ export function refusedEndpoint(): EndpointReport {
         code: 'WRITE_REFUSED',
         subject: 'https://receiver-2.example:9090/api/v1/write',
         detail:
-          'the receiver refuses the current credential, though the accepted set was applied again: look at its web configuration, and at proxies before it.',
+          'the receiver refuses the current credential, also after the accepted set was applied again: look at its web configuration, and at proxies before it.',
         since: now - 14 * minute,
       },
       {

@@ -52,6 +52,21 @@ describe('promrotate explain', () => {
     expect(out).toContain('promrotate unstick');
   });
 
+  test('says what to do where a receiver refuses, and no set was ever brought there', async () => {
+    const { out } = await play(['explain', 'WRITE_REFUSED']);
+    const text = out.replaceAll(/\s+/g, ' ');
+
+    expect(text).not.toContain('though the accepted set was applied again');
+    expect(text).toContain('no rotation has brought one there yet');
+    expect(text).toMatch(/Never rotated: .*put-secret-value.*rotate ENDPOINT --wait/);
+  });
+
+  test('says of CURRENT_CHANGED what it means to a test metric', async () => {
+    const { out } = await play(['explain', 'CURRENT_CHANGED']);
+
+    expect(out.replaceAll(/\s+/g, ' ')).toMatch(/test metric come again by themselves/);
+  });
+
   test('connects to nothing', async () => {
     expect(await play(['explain', 'LOCKED'])).toMatchObject({ disconnected: 0 });
   });
