@@ -1,89 +1,76 @@
 import { z } from 'zod';
-import { matchesWildcard } from '../iam/wildcard.ts';
+import { matcherOf } from './pattern-operators.ts';
 
-type Matcher = (value: unknown) => boolean;
+/** Judges what stands at some place of an event, and has the whole event as well. */
+type Judge = (value: unknown, event: unknown) => boolean;
 
-const literal = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-const literals = z.union([literal, z.array(literal)]).transform((value) => [value].flat());
-
-/** The operators of EventBridge that can be judged here; any other is an error at deployment. */
-const operators: Readonly<Record<string, (argument: unknown) => Matcher>> = {
-  prefix: (argument) => {
-    const prefix = z.string().parse(argument);
-    return (value) => typeof value === 'string' && value.startsWith(prefix);
-  },
-  suffix: (argument) => {
-    const suffix = z.string().parse(argument);
-    return (value) => typeof value === 'string' && value.endsWith(suffix);
-  },
-  wildcard: (argument) => {
-    const pattern = z.string().parse(argument);
-    return (value) => typeof value === 'string' && matchesWildcard(pattern, value);
-  },
-  'equals-ignore-case': (argument) => {
-    const expected = z.string().parse(argument).toLowerCase();
-    return (value) => typeof value === 'string' && value.toLowerCase() === expected;
-  },
-  'anything-but': (argument) => {
-    const inner = z.record(z.string(), z.unknown()).safeParse(argument).data;
-    if (inner !== undefined) return noneOf(inner);
-    const excluded: readonly unknown[] = literals.parse(argument);
-    return (value) => value !== undefined && !excluded.includes(value);
-  },
-  exists: (argument) => {
-    const expected = z.boolean().parse(argument);
-    return (value) => (value !== undefined) === expected;
-  },
-};
-
-/** Such as `{"anything-but": {"prefix": ["a", "b"]}}`. */
-function noneOf(inner: Readonly<Record<string, unknown>>): Matcher {
-  const [[name, argument] = ['', undefined], ...more] = Object.entries(inner);
-  const operator = operators[name];
-  if (operator === undefined || more.length > 0 || !negatable.includes(name))
-    throw new Error(
-      `the stand-in does not know the event pattern operator "anything-but" "${name}"`,
-    );
-  const matchers = [argument].flat().map((one: unknown) => operator(one));
-  return (value) => value !== undefined && !matchers.some((matches) => matches(value));
-}
-
-const negatable = ['prefix', 'suffix', 'wildcard', 'equals-ignore-case'];
-
-function matcherOf(condition: unknown, path: string): Matcher {
-  if (typeof condition !== 'object' || condition === null) return (value) => value === condition;
-  const [[name, argument] = ['', undefined], ...more] = Object.entries(condition);
-  const operator = operators[name];
-  if (operator === undefined || more.length > 0)
-    throw new Error(`the stand-in does not know the event pattern operator "${name}" at ${path}`);
-  return operator(argument);
-}
-
-const asObject = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
+const patternSchema = z.record(z.string(), z.unknown());
+const isAbsence = (condition: unknown): boolean =>
+  z.strictObject({ exists: z.literal(false) }).safeParse(condition).success;
 
 /**
  * Compiles an event pattern: every field has to match one of its conditions, and one of the patterns
- * under `$or` has to match.
+ * under `$or` has to match. Throws what PutRule refuses: a condition that is no array, and anything
+ * that is empty. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
  */
-export function compilePattern(pattern: unknown, path = '$'): (event: unknown) => boolean {
-  const fields = Object.entries(asObject(pattern)).map(([name, condition]) => {
-    const where = `${path}.${name}`;
-    if (name === '$or') {
-      const choices = z.array(z.unknown()).min(2).parse(condition);
-      const compiled = choices.map((choice, index) => compilePattern(choice, `${where}[${index}]`));
-      return (event: unknown) => compiled.some((matches) => matches(event));
-    }
-    if (!Array.isArray(condition)) {
-      const inner = compilePattern(condition, where);
-      return (event: unknown) => inner(asObject(event)[name]);
-    }
-    const matchers = condition.map((one: unknown) => matcherOf(one, where));
-    return (event: unknown) => {
-      const value = asObject(event)[name];
-      const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-      return matchers.some((matches) => values.some(matches));
-    };
-  });
-  return (event) => fields.every((matches) => matches(event));
+export function compilePattern(pattern: unknown): (event: unknown) => boolean {
+  const judge = compileFields(pattern, []);
+  return (event) => judge(event, event);
 }
+
+function compileFields(pattern: unknown, path: readonly string[]): Judge {
+  const fields = Object.entries(patternSchema.safeParse(pattern).data ?? {});
+  if (fields.length === 0)
+    throw new Error(
+      `expected an object with fields, or an array of conditions, at ${textOf(path)} of the event pattern, found ${JSON.stringify(pattern)}`,
+    );
+  const judges = fields.map(([name, condition]) => compileField(name, condition, [...path, name]));
+  // Of an array of objects, one has to match by all its fields.
+  return (value, event) =>
+    elementsOf(value).some((element) => judges.every((judge) => judge(element, event)));
+}
+
+function compileField(name: string, condition: unknown, path: readonly string[]): Judge {
+  if (name === '$or') {
+    const choices = z.array(z.unknown()).min(2).parse(condition);
+    const judges = choices.map((choice) => compileFields(choice, path.slice(0, -1)));
+    return (value, event) => judges.some((judge) => judge(value, event));
+  }
+  if (Array.isArray(condition)) return compileConditions(condition, path);
+  const inner = compileFields(condition, path);
+  return (value, event) => inner(fieldOf(value, name), event);
+}
+
+function compileConditions(conditions: readonly unknown[], path: readonly string[]): Judge {
+  if (conditions.length === 0)
+    throw new Error(`expected a condition at ${textOf(path)} of the event pattern, found none`);
+  const canBeAbsent = conditions.some(isAbsence);
+  const matchers = conditions
+    .filter((condition) => !isAbsence(condition))
+    .map((condition) => matcherOf(condition, textOf(path)));
+  const name = path.slice(-1);
+  return (value, event) =>
+    leavesAt(value, name).some((leaf) => matchers.some((matches) => matches(leaf))) ||
+    (canBeAbsent && leavesAt(event, path).length === 0);
+}
+
+/** What stands at a path through objects and arrays; an object is no leaf, so it does not exist. */
+function leavesAt(value: unknown, path: readonly string[]): readonly unknown[] {
+  if (Array.isArray(value)) return value.flatMap((one: unknown) => leavesAt(one, path));
+  const [name, ...rest] = path;
+  if (name !== undefined) return value === undefined ? [] : leavesAt(fieldOf(value, name), rest);
+  return value === undefined || isObject(value) ? [] : [value];
+}
+
+/** Of nothing, and of an empty array, the fields are absent. */
+function elementsOf(value: unknown): readonly unknown[] {
+  const elements: readonly unknown[] = [value].flat(Number.POSITIVE_INFINITY);
+  return elements.length === 0 ? [undefined] : elements;
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const fieldOf = (value: unknown, name: string): unknown =>
+  isObject(value) ? new Map<string, unknown>(Object.entries(value)).get(name) : undefined;
+
+const textOf = (path: readonly string[]): string => ['$', ...path].join('.');

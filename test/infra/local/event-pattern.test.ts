@@ -70,10 +70,66 @@ describe('event patterns', () => {
     [{ detail: { $or: [{ name: ['promrotate/a'] }, { name: ['b'] }] } }, true],
     [{ detail: { labelUpdated: [{ 'equals-ignore-case': 'awscurrent' }] } }, true],
     [{ detail: { other: [{ exists: false }] } }, true],
+    [{ detail: { other: [{ 'anything-but': ['X'] }] } }, false],
     [{ detail: { other: ['x'] } }, false],
     [{ detail: { labelUpdated: ['AWSCURRENT'], name: ['b'] } }, false],
   ])('%j matches a moved label: %s', (pattern, expected) => {
     expect(compilePattern(pattern)(labelUpdated)).toBe(expected);
+  });
+
+  test.each([
+    ['a*c', 'abbc', true],
+    ['a*c', 'abb', false],
+    ['a?c', 'abc', false],
+    ['a?c', 'a?c', true],
+    [String.raw`a\*c`, 'a*c', true],
+    [String.raw`a\*c`, 'abc', false],
+    [String.raw`a\\*`, String.raw`a\b`, true],
+    [String.raw`a\*\*`, 'a**', true],
+    ['(a.b)/[c]-$', '(a.b)/[c]-$', true],
+    ['a.c', 'abc', false],
+  ])('the wildcard %s matches %s: %s', (wildcard, text, expected) => {
+    expect(compilePattern({ a: [{ wildcard }] })({ a: text })).toBe(expected);
+  });
+
+  test.each([
+    [{ a: { b: ['x'] } }, { a: [{ b: 'y' }, { b: 'x' }] }, true],
+    [{ a: { b: ['x'] } }, { a: [{ b: 'y' }] }, false],
+    [{ a: { b: ['x'] } }, { a: [[{ b: ['z', 'x'] }]] }, true],
+    [{ a: { b: ['x'], c: [1] } }, { a: [{ b: 'x', c: 2 }, { c: 1 }] }, false],
+    [{ a: { b: ['x'], c: [1] } }, { a: [{ b: 'y' }, { b: 'x', c: 1 }] }, true],
+    [{ a: { b: ['x'] } }, { a: [] }, false],
+    [{ a: { b: ['x'] } }, { a: 'x' }, false],
+    [{ a: { b: [{ exists: false }] } }, { a: [{ b: 1 }, { c: 1 }] }, false],
+    [{ a: { b: [{ exists: false }] } }, { a: [{ c: 1 }] }, true],
+    [{ a: { b: [{ exists: false }] } }, {}, true],
+    [{ a: [{ exists: true }] }, { a: null }, true],
+    [{ a: [{ exists: true }] }, { a: { b: 1 } }, false],
+    [{ a: [{ exists: false }] }, { a: { b: 1 } }, true],
+    [{ a: [{ exists: true }] }, { a: [] }, false],
+    [{ a: [{ exists: false }, 'x'] }, { a: 'x' }, true],
+    [{ a: [{ exists: false }, 'x'] }, { a: 'y' }, false],
+    [{ a: [{ 'anything-but': 'x' }] }, { a: null }, true],
+    [{ constructor: [{ exists: true }] }, {}, false],
+  ])('%j against %j: %s', (pattern, event, expected) => {
+    expect(compilePattern(pattern)(event)).toBe(expected);
+  });
+
+  test.each([
+    [{ a: 'x' }, '$.a of the event pattern, found "x"'],
+    [{ a: { b: 1 } }, '$.a.b of the event pattern, found 1'],
+    [{ a: null }, '$.a of the event pattern, found null'],
+    [{ a: [] }, '$.a of the event pattern, found none'],
+    [{ a: {} }, '$.a of the event pattern, found {}'],
+    [{}, '$ of the event pattern, found {}'],
+    [{ $or: [{ a: ['x'] }, { a: 'x' }] }, '$.a of the event pattern, found "x"'],
+    [{ a: [{ 'anything-but': [] }] }, 'Too small'],
+    [{ a: [{ 'anything-but': { prefix: [] } }] }, '"anything-but" "prefix"'],
+    [{ a: [['x']] }, 'operator "0" at $.a'],
+    [{ a: [{ wildcard: 'a**' }] }, 'no two wildcards in a row'],
+    [{ a: [{ wildcard: String.raw`a\b` }] }, 'a backslash after a backslash'],
+  ])('%j is refused, as PutRule does', (pattern, message) => {
+    expect(() => compilePattern(pattern)).toThrow(message);
   });
 
   test('a pattern with an operator that is not played is refused with its path', () => {
