@@ -66,8 +66,17 @@ function documentOf({ Arn = '', PolicyVersionList = [] }: ManagedPolicyDetail) {
   return version?.Document === undefined ? [] : [[Arn, decoded(version.Document)] as const];
 }
 
-/** They come URL-encoded by RFC 3986 (API GetAccountAuthorizationDetails). */
-const decoded = (document: string): string => decodeURIComponent(document);
+/**
+ * They come URL-encoded by RFC 3986 (API GetAccountAuthorizationDetails). One that does not is left as it
+ * is: a single policy does not keep from reading the others.
+ */
+function decoded(document: string): string {
+  try {
+    return decodeURIComponent(document);
+  } catch {
+    return document;
+  }
+}
 
 function identityOf(
   { Arn: arn = '', Tags = [], PermissionsBoundary }: RoleDetail & UserDetail,

@@ -1,8 +1,8 @@
 import type { AuditFacts, Reader } from '../shared/ledger.ts';
-import { type AccountAccess, readsSince } from './account-access.ts';
+import { type AccountAccess, isBeyondHistory, readsSince } from './account-access.ts';
 import type { Audit } from './audit.ts';
 import type { Seen } from './look-at-endpoint.ts';
-import { type KindOf, kindsFor, readersOf } from './readers.ts';
+import { isOurs, type KindOf, kindsFor, readersOf } from './readers.ts';
 import { whoMayRead } from './who-may-read.ts';
 
 /** An item of the ledger holds 400 kB at most. */
@@ -19,7 +19,10 @@ export function factsOf(audit: Audit, access: AccountAccess, seen: Seen): AuditF
   return {
     at: audit.at,
     since,
-    isComplete: reads !== undefined && (reads.isComplete || reads.since <= asked),
+    isComplete:
+      reads !== undefined &&
+      (reads.isComplete || reads.since <= asked) &&
+      !isBeyondHistory(audit, seen),
     ...named({
       readers: readersOf(
         found.filter(({ isRefused }) => !isRefused),
@@ -38,15 +41,21 @@ export function factsOf(audit: Audit, access: AccountAccess, seen: Seen): AuditF
   };
 }
 
-/** Strangers first. */
+const suffixes = {
+  yes: '',
+  'with-conditions': ' (with conditions)',
+  'with-tags': ' (with conditions: tags of its session)',
+} as const;
+
+/** Strangers first; last whoever needs tags that it does not have, as hosts of other endpoints do. */
 function mayReadOf({ candidates = [] }: AccountAccess, seen: Seen, kindOf: KindOf): string[] {
   const { arn } = seen.look.secret;
   return whoMayRead(candidates, { arn, policy: seen.policy ?? [] })
-    .map(({ principal, isConditional }) => ({
-      isStranger: kindOf(principal) === 'other',
-      text: isConditional ? `${principal} (with conditions)` : principal,
+    .map(({ principal, reading }) => ({
+      rank: (reading === 'with-tags' ? 2 : 0) + Number(isOurs(kindOf(principal))),
+      text: `${principal}${suffixes[reading]}`,
     }))
-    .sort((a, b) => Number(b.isStranger) - Number(a.isStranger) || (a.text < b.text ? -1 : 1))
+    .sort((a, b) => a.rank - b.rank || (a.text < b.text ? -1 : 1))
     .map(({ text }) => text);
 }
 

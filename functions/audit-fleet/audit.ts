@@ -30,16 +30,36 @@ export type AuditDeps = LookDeps &
     readonly place: string;
   };
 
-/** One audit of the whole fleet. */
+/** One audit of the whole fleet. Times are milliseconds since the epoch. */
 export type Audit = {
   readonly at: number;
-  /** When the function has to have ended, in milliseconds since the epoch. */
-  readonly deadline: number;
-  /** What could not be looked at, and why; each part once. */
-  readonly gaps: Map<AuditPart, string>;
+  /** Until when endpoints are looked at, CloudTrail is asked, and findings are told. */
+  readonly until: { readonly looking: number; readonly reading: number; readonly telling: number };
+  /** What could not be looked at, and why. */
+  readonly gaps: { readonly part: AuditPart; readonly reason: string }[];
+  /** Of parts that are asked for each endpoint. */
+  readonly failuresInARow: Map<AuditPart, number>;
 };
 
 export type AuditPart = 'trail' | 'readers' | 'may-read' | 'schedules' | 'ages';
+
+const minute = 60_000;
+/** So much before the function has to have ended; what is begun by then may take minutes yet. */
+const reserves = { looking: 9 * minute, reading: 5 * minute, telling: 3 * minute } as const;
+
+export function beginAudit(at: number, deadline: number): Audit {
+  const { looking, reading, telling } = reserves;
+  return {
+    at,
+    until: {
+      looking: deadline - looking,
+      reading: deadline - reading,
+      telling: deadline - telling,
+    },
+    gaps: [],
+    failuresInARow: new Map(),
+  };
+}
 
 /** A part that may fail without the others: what it gives is unknown then, and the report says why. */
 export async function attempt<Result>(
@@ -51,19 +71,22 @@ export async function attempt<Result>(
   try {
     return await run();
   } catch (error) {
-    noteGap({ log }, { gaps }, part, error);
+    noteGap({ log }, { gaps }, part, tellError(error));
     return undefined;
   }
 }
 
+const mostReasons = 3;
+
+/** Each reason once, and no more than three a part: a thousand endpoints may have one each. */
 export function noteGap(
   { log }: Pick<AuditDeps, 'log'>,
   { gaps }: Pick<Audit, 'gaps'>,
   part: AuditPart,
-  error: unknown,
+  reason: string,
 ): void {
-  const reason = tellError(error);
-  if (gaps.get(part) === reason) return;
+  const known = gaps.filter((gap) => gap.part === part);
+  if (known.length >= mostReasons || known.some((gap) => gap.reason === reason)) return;
   log.warn('part of the audit failed', { part, reason });
-  gaps.set(part, reason);
+  gaps.push({ part, reason });
 }

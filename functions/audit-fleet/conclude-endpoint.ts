@@ -24,13 +24,16 @@ export async function concludeEndpoint(
     ageSeconds,
     probeSchedule,
   });
+  const untold = (reason: string): Concluded => {
+    deps.log.warn('findings of an endpoint not told', { endpoint, reason });
+    return { report: reportOf({ ...look.ledger, audit: facts }), failure: { endpoint, reason } };
+  };
+  if (deps.clock.now() >= audit.until.telling) return untold('no time was left to tell of it');
   try {
     const problems = problemsOf(seen);
     await reconcileFindings(deps, endpoint, look.ledger, { problems, owner: 'audit-fleet' });
     return { report: reportOf(await deps.ledger.record(endpoint, [{ fact: 'audited', facts }])) };
   } catch (error) {
-    const reason = tellError(error);
-    deps.log.warn('findings of an endpoint not told', { endpoint, reason });
-    return { report: reportOf({ ...look.ledger, audit: facts }), failure: { endpoint, reason } };
+    return untold(tellError(error));
   }
 }

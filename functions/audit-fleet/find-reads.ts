@@ -21,13 +21,14 @@ const pauseMilliseconds = 600;
 const maximumPages = 800;
 
 /**
- * What CloudTrail knows since that time, in a bounded number of requests that end by the deadline.
- * Throws when not even the first of them is answered.
+ * What CloudTrail knows since that time, in a bounded number of requests that end by the deadline;
+ * undefined when there was no time for any. Throws when not even the first of them is answered.
  */
 export async function findReads(
   { clock, secretReads }: { readonly clock: Clock; readonly secretReads: SecretReads },
   { since, deadline }: { readonly since: number; readonly deadline: number },
-): Promise<FoundReads> {
+): Promise<FoundReads | undefined> {
+  if (clock.now() >= deadline) return undefined;
   const reads: SecretRead[] = [];
   let seenBackTo = clock.now();
   let next: string | undefined;

@@ -1,14 +1,21 @@
 import type { Clock } from '../shared/ports.ts';
 
+export type Pace = {
+  readonly width: number;
+  readonly milliseconds: number;
+  readonly until?: number;
+};
+
 /**
  * Does it for every item, so many at a time, and each of these no faster than one in so many
- * milliseconds: Parameter Store answers 40 requests a second, to everybody together.
+ * milliseconds: Parameter Store answers 40 requests a second, to everybody together. After `until`
+ * nothing is waited for, because then nothing is asked for either.
  * https://docs.aws.amazon.com/general/latest/gr/ssm.html
  */
 export async function inParallel<Item, Result>(
   clock: Clock,
   items: readonly Item[],
-  { width, milliseconds }: { readonly width: number; readonly milliseconds: number },
+  { width, milliseconds, until = Number.POSITIVE_INFINITY }: Pace,
   run: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = [];
@@ -18,7 +25,7 @@ export async function inParallel<Item, Result>(
     for (const [index, item] of entries) {
       const begunAt = clock.now();
       results[index] = await run(item);
-      const rest = begunAt + milliseconds - clock.now();
+      const rest = Math.min(begunAt + milliseconds, until) - clock.now();
       if (rest > 0 && index + width < items.length) await clock.sleep(rest);
     }
   };

@@ -3,7 +3,8 @@ import { probeScheduleName } from '../shared/contract.ts';
 import { type Look, look } from '../shared/look.ts';
 import { tellError } from '../shared/tell-error.ts';
 import { currentVersion } from '../shared/versions.ts';
-import { type Audit, type AuditDeps, attempt } from './audit.ts';
+import { askForEndpoint } from './ask-for-endpoint.ts';
+import { type Audit, type AuditDeps, type AuditPart, attempt } from './audit.ts';
 import { readStatements, type Statement } from './policy-statements.ts';
 
 /** An endpoint as the audit found it; what could not be found out is absent. */
@@ -23,27 +24,36 @@ export async function lookAtEndpoint(
   audit: Audit,
   endpoint: string,
 ): Promise<Seen | Unseen> {
-  try {
-    const seen = await look(deps, await deps.definitions.read(endpoint));
-    const { arn } = seen.secret;
-    return {
-      endpoint,
-      look: seen,
-      ageSeconds: await attempt(deps, audit, 'ages', () => ageOf(deps, seen)),
-      schedule: await attempt(deps, audit, 'schedules', () =>
-        deps.schedules.stateOf(probeScheduleName(endpoint)),
-      ),
-      policy: await attempt(deps, audit, 'may-read', async () => {
-        const text = await deps.secretFacts.policyOf(arn);
-        return text === undefined ? [] : readStatements(text);
-      }),
-    };
-  } catch (error) {
-    const reason = tellError(error);
+  const unseen = (reason: string): Unseen => {
     deps.log.warn('endpoint not looked at', { endpoint, reason });
     return { endpoint, reason };
+  };
+  if (deps.clock.now() >= audit.until.looking) return unseen('no time was left to look at it');
+  try {
+    return await seenOf(deps, audit, endpoint);
+  } catch (error) {
+    return unseen(tellError(error));
   }
 }
+
+async function seenOf(deps: AuditDeps, audit: Audit, endpoint: string): Promise<Seen> {
+  const seen = await look(deps, await deps.definitions.read(endpoint));
+  const ask = <Result>(part: AuditPart, run: () => Promise<Result>) =>
+    askForEndpoint(deps, audit, part, run);
+  const policy = await ask('may-read', async () => ({
+    text: await deps.secretFacts.policyOf(seen.secret.arn),
+  }));
+  return {
+    endpoint,
+    look: seen,
+    ageSeconds: await ask('ages', () => ageOf(deps, seen)),
+    schedule: await ask('schedules', () => deps.schedules.stateOf(probeScheduleName(endpoint))),
+    policy: policy && (await attempt(deps, audit, 'may-read', async () => statementsOf(policy))),
+  };
+}
+
+const statementsOf = ({ text }: { readonly text: string | undefined }): readonly Statement[] =>
+  text === undefined ? [] : readStatements(text);
 
 /**
  * Of the current credential. Where the ledger does not know since when it is current, as before the

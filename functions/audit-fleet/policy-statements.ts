@@ -3,6 +3,7 @@ import * as z from 'zod';
 /** What one statement of a policy says about reading the value of a secret. */
 export type Statement = {
   readonly effect: 'Allow' | 'Deny';
+  /** On something else than what a caller asks for, where it allows. */
   readonly isConditional: boolean;
   /** `not`: all but those. */
   readonly resources: { readonly patterns: readonly string[]; readonly not: boolean };
@@ -37,7 +38,7 @@ const statementSchema = z.object({
   NotResource: list.optional(),
   Principal: principals.optional(),
   NotPrincipal: principals.optional(),
-  Condition: z.record(z.string(), z.unknown()).optional(),
+  Condition: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
 });
 const policySchema = z.object({
   Statement: z
@@ -64,12 +65,17 @@ export function readStatements(policy: string): Statement[] {
       const named = Principal ?? NotPrincipal;
       return {
         effect,
-        isConditional: Object.keys(Condition ?? {}).length > 0,
+        isConditional: Object.values(Condition ?? {})
+          .flatMap((operands) => Object.keys(operands))
+          .some((key) => effect === 'Deny' || !isChosen(key)),
         resources: { patterns: Resource ?? NotResource ?? [], not: Resource === undefined },
         ...(named === undefined ? {} : { principals: { named, not: Principal === undefined } }),
       };
     });
 }
+
+/** Which version is read is the caller's to choose: a condition on it keeps nobody out. */
+const isChosen = (key: string): boolean => /^secretsmanager:Version(Stage|Id)$/i.test(key);
 
 function concernsReading({ Action, NotAction }: z.infer<typeof statementSchema>): boolean {
   // Action names know no case.

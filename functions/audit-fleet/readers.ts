@@ -10,17 +10,22 @@ export function kindsFor(
   endpoint: string,
   known: {
     readonly functionRoles: readonly string[];
-    readonly identities: readonly Pick<Identity, 'arn' | 'tags'>[];
+    /** Absent where nobody could look; who is no function of ours is unknown then. */
+    readonly identities: readonly Pick<Identity, 'arn' | 'tags'>[] | undefined;
   },
 ): KindOf {
   const isOfEndpoint = ({ tags }: Pick<Identity, 'tags'>): boolean =>
     endpointRoleTags.some((tag) => tags[tag] === endpoint);
-  const hosts = new Set(known.identities.filter(isOfEndpoint).map(({ arn }) => arn));
+  const hosts =
+    known.identities && new Set(known.identities.filter(isOfEndpoint).map(({ arn }) => arn));
   return (principal) => {
     if (known.functionRoles.includes(principal)) return 'function';
+    if (hosts === undefined) return 'unknown';
     return hosts.has(principal) ? 'host' : 'other';
   };
 }
+
+export const isOurs = (kind: Reader['kind']): boolean => kind === 'function' || kind === 'host';
 
 /** By every way to name a secret: its ARN, whole or without its last seven characters, and its name. */
 export function readsByEndpoint(
@@ -53,6 +58,6 @@ export function readersOf(reads: readonly SecretRead[], kindOf: KindOf): Reader[
     const kind = kindOf(principal);
     readers.set(principal, { principal, kind, count: count + 1, lastAt: Math.max(lastAt, at) });
   }
-  const isStranger = ({ kind }: Reader): number => Number(kind === 'other');
+  const isStranger = ({ kind }: Reader): number => Number(!isOurs(kind));
   return [...readers.values()].sort((a, b) => isStranger(b) - isStranger(a) || b.lastAt - a.lastAt);
 }

@@ -98,6 +98,8 @@ export const metricNames = {
   oldestAge: 'OldestAgePercent',
   /** 1 when no trail of CloudTrail logs what Secrets Manager does, so that failures are not told. */
   trailMissing: 'TrailMissing',
+  /** Endpoints and parts that an audit could not look at, or could not tell of. */
+  notLookedAt: 'NotLookedAt',
 } as const;
 
 /** Of the metric by which open findings are counted; `code` is the only dimension beside it. */

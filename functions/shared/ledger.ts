@@ -164,7 +164,7 @@ export type Reader = {
   readonly lastAt: number;
 };
 
-export const readerKinds = ['function', 'host', 'other'] as const;
+export const readerKinds = ['function', 'host', 'other', 'unknown'] as const;
 
 /** Who read the secret, and who could, by the last audit; lists are short, items are bounded. */
 export type AuditFacts = {

@@ -27,8 +27,8 @@ const versionSchema = z.object({
 
 const readerSchema = z.object({
   principal: z.string(),
-  /** A function of ours, a host whose role has the endpoint's tag, or anybody else. */
-  kind: z.enum(['function', 'host', 'other']),
+  /** A function of ours, a host whose role has the endpoint's tag, anybody else, or one of the two. */
+  kind: z.enum(['function', 'host', 'other', 'unknown']),
   count: z.number(),
   lastAt: time,
 });
@@ -116,7 +116,7 @@ export const fleetReportSchema = z.object({
   endpoints: z.array(endpointReportSchema),
   /** Endpoints that could not be looked at, and why. */
   failures: z.array(z.object({ endpoint: z.string(), reason: z.string() })),
-  /** What else could not be looked at: `trail`, `readers`, `may-read`, and why. */
+  /** What else could not be looked at: `trail`, `readers`, `may-read`, `schedules`, `ages`, and why. */
   gaps: z.array(z.object({ part: z.string(), reason: z.string() })).optional(),
 });
 

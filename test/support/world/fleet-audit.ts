@@ -33,6 +33,11 @@ export class FleetAudit {
   readonly warnings: object[] = [];
   /** Calls that fail, by the name of the port. */
   readonly broken = new Set<string>();
+  /** How many milliseconds a call takes, by the name of the port. */
+  readonly delays = new Map<string, number>();
+  /** Of so many calls, one fails. */
+  readonly failsEach = new Map<string, number>();
+  readonly calls = new Map<string, number>();
 
   constructor(world: World) {
     this.world = world;
@@ -63,7 +68,7 @@ export class FleetAudit {
     const deps = this.world.deps(this.world.invocation());
     return {
       ...deps,
-      definitions: {
+      definitions: this.#unlessBroken('definitions', {
         list: async () => this.endpoints,
         read: async (name) => {
           if (!this.endpoints.includes(name) || this.broken.has(`definition of ${name}`)) {
@@ -71,7 +76,7 @@ export class FleetAudit {
           }
           return { ...this.world.definition, endpoint: name };
         },
-      },
+      }),
       notices: this.#unlessBroken('notices', deps.notices),
       schedules: this.#unlessBroken('schedules', {
         stateOf: async (name) => this.schedules.get(name) ?? 'enabled',
@@ -101,11 +106,26 @@ export class FleetAudit {
   #unlessBroken<Port extends object>(name: string, port: Port): Port {
     return new Proxy(port, {
       get: (target, key) => {
-        if (!this.broken.has(name)) return Reflect.get(target, key);
-        return async () => {
-          throw Object.assign(new Error('denied to look'), { name: 'AccessDeniedException' });
+        const method: unknown = Reflect.get(target, key);
+        if (typeof method !== 'function') return method;
+        return async (...given: unknown[]) => {
+          const count = (this.calls.get(name) ?? 0) + 1;
+          this.calls.set(name, count);
+          await this.#take(this.delays.get(name) ?? 0);
+          if (this.broken.has(name) || count % (this.failsEach.get(name) ?? count + 1) === 0)
+            throw Object.assign(new Error('denied to look'), { name: 'AccessDeniedException' });
+          const answer: unknown = await method.apply(target, given);
+          return answer;
         };
       },
     });
+  }
+
+  /** Of calls that are made at the same time, each ends after its own delay. */
+  async #take(milliseconds: number): Promise<void> {
+    if (milliseconds === 0) return;
+    const until = this.world.now + milliseconds;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.world.now = Math.max(this.world.now, until);
   }
 }

@@ -85,6 +85,21 @@ describe('who read the secret', () => {
     expect(readers).toMatchObject([{ count: 2 }]);
   });
 
+  test('is looked for no further back than CloudTrail knows, and said not to be all', async () => {
+    const fleet = await start();
+    await fleet.run();
+    fleet.world.now += 120 * day;
+    const begunAt = fleet.world.now;
+    const asked: number[] = [];
+    fleet.page = async (since) => {
+      asked.push(since);
+      return { reads: [] };
+    };
+
+    expect(await accessOf(fleet)).toMatchObject({ since: begunAt - 89 * day, isComplete: false });
+    expect(asked).toEqual([begunAt - 89 * day]);
+  });
+
   test('is told for a whole day by an audit that is repeated', async () => {
     const fleet = await start();
     const first = fleet.world.now;
@@ -188,6 +203,53 @@ describe('who read the secret', () => {
       readers: [],
       unknown: ['readers'],
     });
+  });
+});
+
+describe('without what it needs', () => {
+  test('an audit with no time left to ask CloudTrail says so, and does not say that nobody read', async () => {
+    const fleet = await start();
+    fleet.delays.set('trails', 11 * minute);
+
+    const { endpoints, gaps } = await fleet.run();
+
+    expect(endpoints[0]?.access).toMatchObject({ isComplete: false, unknown: ['readers'] });
+    expect(gaps).toEqual([{ part: 'readers', reason: 'no time was left to ask for them' }]);
+    expect(fleet.calls.has('reads')).toBe(false);
+  });
+
+  test('it does not call hosts strangers: it does not know what they are', async () => {
+    const fleet = await start();
+    fleet.broken.add('identities');
+    fleet.reads = [
+      read(fleet, { principal: role('host') }),
+      read(fleet, { principal: role('rotate') }),
+    ];
+
+    expect((await accessOf(fleet)).readers).toMatchObject([
+      { principal: role('host'), kind: 'unknown' },
+      { principal: role('rotate'), kind: 'function' },
+    ]);
+  });
+
+  test('it knows hosts and the policies of others where one cannot be read', async () => {
+    const fleet = await start();
+    fleet.identities = [
+      { arn: role('host'), tags: { 'promrotate-endpoint': endpoint }, policies: [policy(allow)] },
+      { arn: role('bad'), tags: {}, policies: ['{'] },
+    ];
+    fleet.reads = [read(fleet, { principal: role('host') })];
+
+    const { endpoints, gaps } = await fleet.run();
+
+    expect(endpoints[0]?.access).toMatchObject({
+      readers: [{ principal: role('host'), kind: 'host' }],
+      mayRead: [role('host')],
+      unknown: [],
+    });
+    expect(gaps).toMatchObject([
+      { part: 'may-read', reason: expect.stringContaining(role('bad')) },
+    ]);
   });
 });
 

@@ -52,6 +52,7 @@ describe('the audit of a fleet', () => {
     expect(fleet.measured).toEqual([
       { name: 'Audits', unit: 'Count', value: 1 },
       { name: 'Endpoints', unit: 'Count', value: 1 },
+      { name: 'NotLookedAt', unit: 'Count', value: 0 },
       { name: 'OldestAgePercent', unit: 'Percent', value: expect.closeTo(10, 1) },
       { name: 'TrailMissing', unit: 'Count', value: 0 },
     ]);
@@ -81,7 +82,12 @@ describe('the audit of a fleet', () => {
     fleet.endpoints = [];
 
     expect((await fleet.run()).endpoints).toEqual([]);
-    expect(fleet.measured.map(({ name }) => name)).toEqual(['Audits', 'Endpoints', 'TrailMissing']);
+    expect(fleet.measured.map(({ name }) => name)).toEqual([
+      'Audits',
+      'Endpoints',
+      'NotLookedAt',
+      'TrailMissing',
+    ]);
   });
 
   test('measures that no trail logs what Secrets Manager does', async () => {
@@ -223,6 +229,7 @@ describe('an audit that cannot look at everything', () => {
     ]);
     expect(fleet.warnings).toMatchObject([{ endpoint }]);
     expect(fleet.measured).toContainEqual({ name: 'Audits', unit: 'Count', value: 1 });
+    expect(fleet.measured).toContainEqual({ name: 'NotLookedAt', unit: 'Count', value: 1 });
   });
 
   test.each([
@@ -240,6 +247,7 @@ describe('an audit that cannot look at everything', () => {
     expect(fleet.warnings).toEqual([{ part, reason }]);
     expect(endpoints).toHaveLength(1);
     expect(fleet.files.size).toBe(4);
+    expect(fleet.measured).toContainEqual({ name: 'NotLookedAt', unit: 'Count', value: 1 });
   });
 
   test('measures nothing of a trail of which it could not find out', async () => {
@@ -261,6 +269,8 @@ describe('an audit that cannot look at everything', () => {
       { endpoint, probeSchedule: 'missing', access: { readers: [] } },
     ]);
     expect(failures).toMatchObject([{ endpoint }]);
+    expect(fleet.world.around.counts.get('SCHEDULE_MISSING')).toBe(1);
+    expect(fleet.measured).toContainEqual({ name: 'NotLookedAt', unit: 'Count', value: 1 });
 
     fleet.broken.clear();
     expect((await only(fleet)).findings).toMatchObject([{ code: 'SCHEDULE_MISSING' }]);

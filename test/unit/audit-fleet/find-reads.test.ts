@@ -31,7 +31,7 @@ describe('reads of secrets', () => {
     const found = await findReads(deps, { since: 7, deadline: 101 * hour });
 
     expect(found).toMatchObject({ isComplete: true, since: 7 });
-    expect(found.reads).toHaveLength(5);
+    expect(found?.reads).toHaveLength(5);
     expect(asked.map(({ token }) => token)).toEqual([undefined, '1', '2', '3', '4']);
     expect(new Set(asked.map(({ since }) => since))).toEqual(new Set([7]));
     const distances = asked.slice(1).map(({ at }, index) => at - (asked[index]?.at ?? 0));
@@ -43,8 +43,15 @@ describe('reads of secrets', () => {
 
     const found = await findReads(deps, { since: 7, deadline: 100 * hour + 1_000 });
 
-    expect(found.reads).toHaveLength(2);
+    expect(found?.reads).toHaveLength(2);
     expect(found).toMatchObject({ isComplete: false, since: 100 * hour - 60_000 });
+  });
+
+  test('are unknown when there was no time to ask for any', async () => {
+    const { deps, asked } = start({ pages: 1 });
+
+    expect(await findReads(deps, { since: 7, deadline: 100 * hour })).toBeUndefined();
+    expect(asked).toEqual([]);
   });
 
   test('are asked for in a bounded number of pages', async () => {
@@ -63,7 +70,7 @@ describe('reads of secrets', () => {
 
     expect(found).toMatchObject({ isComplete: false, since: 100 * hour - 60_000 });
     expect(found).toMatchObject({ error: new Error('throttled') });
-    expect(found.reads).toHaveLength(2);
+    expect(found?.reads).toHaveLength(2);
   });
 
   test('are an error when there is not even a first page', async () => {
@@ -79,6 +86,6 @@ describe('reads of secrets', () => {
 
     const found = await findReads({ ...deps, secretReads }, { since: 7, deadline: 101 * hour });
 
-    expect(found.reads).toEqual([{ ...other, secretId }]);
+    expect(found?.reads).toEqual([{ ...other, secretId }]);
   });
 });

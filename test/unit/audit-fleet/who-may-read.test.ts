@@ -6,6 +6,7 @@ import {
   whoMayRead,
 } from '../../../functions/audit-fleet/who-may-read.ts';
 import type { Identity } from '../../../functions/shared/audit-ports.ts';
+import { endpointRoleTags } from '../../../functions/shared/contract.ts';
 
 const account = '111122223333';
 const secrets = `arn:aws:secretsmanager:eu-central-1:${account}:secret`;
@@ -26,15 +27,14 @@ function identity({ statements = [], ...own }: Own): Identity {
 
 function readersAmong(identities: readonly Identity[], ...resourcePolicy: object[]) {
   const own = resourcePolicy.length === 0 ? [] : readStatements(policy(...resourcePolicy));
-  return whoMayRead(candidatesAmong(identities), { arn, policy: own });
+  return whoMayRead(candidatesAmong(identities, noneUnreadable), { arn, policy: own });
 }
 
-/** `yes`, `no`, or `conditions`. */
-function canRead(own: Own): string {
-  const [reader] = readersAmong([identity(own)]);
-  if (reader === undefined) return 'no';
-  return reader.isConditional ? 'conditions' : 'yes';
+function noneUnreadable(whose: string): void {
+  throw new Error(`expected to read the policies of ${whose}`);
 }
+
+const canRead = (own: Own): string => readersAmong([identity(own)])[0]?.reading ?? 'no';
 
 describe('a role may read a secret', () => {
   test.each<[string, object, string]>([
@@ -58,7 +58,7 @@ describe('a role may read a secret', () => {
     ['not by the ARN of another', { ...allow, Resource: `${secrets}:promrotate/other-*` }, 'no'],
     ['by all resources but others', allowingAllBut(`${secrets}:other/*`), 'yes'],
     ['not by all resources but this', allowingAllBut(`${secrets}:promrotate/*`), 'no'],
-    ['under conditions', { ...allow, Condition: { Bool: { 'aws:X': 'true' } } }, 'conditions'],
+    ['under conditions', { ...allow, Condition: { Bool: { 'aws:X': 'true' } } }, 'with-conditions'],
     ['without conditions when there is none of them', { ...allow, Condition: {} }, 'yes'],
   ])('%s', (_, statement, expected) => {
     expect(canRead({ statements: [statement] })).toBe(expected);
@@ -86,7 +86,7 @@ describe('a role may read a secret', () => {
     expect(canRead({ statements, boundary: policy(allow, deny) })).toBe('no');
     expect(canRead({ statements, boundary: policy(allow) })).toBe('yes');
     const conditional = { ...allow, Condition: { Bool: { 'aws:X': 'true' } } };
-    expect(canRead({ statements, boundary: policy(conditional) })).toBe('conditions');
+    expect(canRead({ statements, boundary: policy(conditional) })).toBe('with-conditions');
   });
 
   test('by a policy with a single statement', () => {
@@ -101,11 +101,40 @@ describe('the variables of a policy', () => {
     Resource: `${secrets}:promrotate/\${aws:PrincipalTag/team, 'NONE'}-??????`,
   };
 
-  test.each([ofTag, withDefault])('are the tags of the role', (statement) => {
-    const statements = [statement];
-    expect(canRead({ statements, tags: { Team: 'central' } })).toBe('yes');
-    expect(canRead({ statements, tags: { team: 'other' } })).toBe('no');
-    expect(canRead({ statements })).toBe('no');
+  test.each([ofTag, withDefault])(
+    'are the tags of the role, or those of a session',
+    (statement) => {
+      const statements = [statement];
+      expect(canRead({ statements, tags: { Team: 'central' } })).toBe('yes');
+      expect(canRead({ statements, tags: { team: 'other' } })).toBe('with-tags');
+      expect(canRead({ statements })).toBe('with-tags');
+      const elsewhere = { ...statement, Resource: statement.Resource.replace('promrotate', 'x') };
+      expect(canRead({ statements: [elsewhere] })).toBe('no');
+    },
+  );
+
+  test('deny nobody surely by a tag, because a session may have another', () => {
+    const tags = { team: 'central' };
+    const denial = { ...deny, Resource: ofTag.Resource };
+    expect(canRead({ statements: [allow, denial], tags })).toBe('yes');
+    const exception = { Effect: 'Allow', Action: action, NotResource: ofTag.Resource };
+    expect(canRead({ statements: [exception], tags })).toBe('with-tags');
+  });
+
+  test("tell hosts of the secret from others that have the deployment's policy of hosts", () => {
+    const statement = {
+      ...allow,
+      Resource: endpointRoleTags.map(
+        (tag) => `${secrets}:promrotate/\${aws:PrincipalTag/${tag}, 'NONE'}-??????`,
+      ),
+      Condition: { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': 'AWSCURRENT' } },
+    };
+    const host = (name: string, tag: string) =>
+      identity({ arn: name, statements: [statement], tags: { 'promrotate-endpoint-2': tag } });
+    expect(readersAmong([host('its', 'central'), host('another', 'other')])).toEqual([
+      { principal: 'its', reading: 'yes' },
+      { principal: 'another', reading: 'with-tags' },
+    ]);
   });
 
   test('have their default where there is no tag', () => {
@@ -117,7 +146,8 @@ describe('the variables of a policy', () => {
   });
 
   test('make a statement void when one has no value', () => {
-    const statement = { ...allow, Resource: [arn, ofTag.Resource] };
+    const ofUser = `${secrets}:promrotate/\${aws:username}-??????`;
+    const statement = { ...allow, Resource: [arn, ofUser] };
     expect(canRead({ statements: [statement] })).toBe('no');
   });
 
@@ -177,20 +207,54 @@ describe("a secret's own policy", () => {
     expect(readersAmong(all, { ...deny, Principal: '*' })).toEqual([]);
   });
 
+  test('keeps out nobody surely where it depends on who asks', () => {
+    const Resource = `${secrets}:\${aws:PrincipalTag/team}`;
+    const all = [identity({ statements: [allow] })];
+    expect(names(readersAmong(all, { ...deny, Resource, Principal: '*' }))).toEqual([role]);
+    const stage = { StringEquals: { 'secretsmanager:VersionStage': 'AWSPENDING' } };
+    expect(names(readersAmong(all, { ...deny, Condition: stage, Principal: '*' }))).toEqual([role]);
+  });
+
+  test('keeps out services without keeping out roles, and an account as it lets it in', () => {
+    const all = [identity({ statements: [allow] })];
+    expect(names(readersAmong(all, { ...deny, Principal: { Service: '*' } }))).toEqual([role]);
+    const other = letIn({ AWS: '444455556666' });
+    const denied = { ...deny, Principal: { AWS: 'arn:aws:iam::444455556666:root' } };
+    expect(names(readersAmong(all, other, denied))).toEqual([role]);
+  });
+
   test('names a role once, without conditions where one of the two ways has none', () => {
     const conditional = { ...allow, Condition: { Bool: { 'aws:X': 'true' } } };
     const both = readersAmong([identity({ statements: [conditional] })], letIn({ AWS: role }));
-    expect(both).toEqual([{ principal: role, isConditional: false }]);
+    expect(both).toEqual([{ principal: role, reading: 'yes' }]);
   });
 });
 
 test('of an account only those are candidates whom something lets read a secret', () => {
-  const found = candidatesAmong([
-    identity({ arn: 'reader', statements: [allow] }),
-    identity({ arn: 'denied', statements: [deny] }),
-    identity({ arn: 'other', statements: [{ ...allow, Action: 's3:GetObject' }] }),
-  ]);
+  const found = candidatesAmong(
+    [
+      identity({ arn: 'reader', statements: [allow] }),
+      identity({ arn: 'denied', statements: [deny] }),
+      identity({ arn: 'other', statements: [{ ...allow, Action: 's3:GetObject' }] }),
+    ],
+    noneUnreadable,
+  );
   expect(found.map(({ identity: { arn: name } }) => name)).toEqual(['reader']);
+});
+
+test('a policy that cannot be read is told of, and the others are looked at', () => {
+  const unreadable: string[] = [];
+  const found = candidatesAmong(
+    [
+      identity({ arn: 'bad', policies: ['{'] }),
+      identity({ arn: 'half', policies: ['{"Statement":{"Effect":"Maybe"}}', policy(allow)] }),
+      identity({ arn: 'unbounded', statements: [allow], boundary: '%' }),
+    ],
+    (whose) => unreadable.push(whose),
+  );
+  expect(unreadable).toEqual(['bad', 'half', 'unbounded']);
+  const readers = whoMayRead(found, { arn, policy: [] });
+  expect(readers.map(({ principal }) => principal)).toEqual(['half', 'unbounded']);
 });
 
 function allBut(NotAction: string): object {

@@ -6,7 +6,12 @@ import { plural, timeOf } from './times.ts';
 type Access = NonNullable<EndpointReport['access']>;
 type Reader = Access['readers'][number];
 
-const kinds = { function: 'promrotate', host: 'its host', other: 'somebody else' } as const;
+const kinds = {
+  function: 'promrotate',
+  host: 'its host',
+  other: 'somebody else',
+  unknown: 'unknown',
+} as const;
 const longestPrincipal = 200;
 
 /** Who read the secret and who may, as the last audit found. */
@@ -21,13 +26,18 @@ export function access(report: EndpointReport, detail: DetailLevel, now: number)
   }.</p>${
     known.unknown.includes('readers')
       ? html`<p>Who read it could not be found out.</p>`
-      : html`${readersTable('Read it', readers, unnamed.readers, detail, now)}${
+      : html`${readers.length === 0 ? nobody(known) : readersTable('Read it', readers, unnamed.readers, detail, now)}${
           refused.length === 0
             ? nothing
             : readersTable('Were denied it', refused, unnamed.refused, detail, now)
         }`
   }${mayRead(known, detail)}</details>`;
 }
+
+const nobody = ({ isComplete }: Access): Markup =>
+  isComplete
+    ? html`<p>Nobody read it.</p>`
+    : html`<p>Nobody read it in the time that was looked at.</p>`;
 
 function readersTable(
   caption: string,
@@ -36,7 +46,6 @@ function readersTable(
   detail: DetailLevel,
   now: number,
 ): Markup {
-  if (readers.length === 0) return html`<p>Nobody read it.</p>`;
   const shown = readers.slice(0, detail.names);
   const rows = shown.map(
     ({ principal, kind, count, lastAt }) =>

@@ -7,6 +7,8 @@ const parts: ReadonlyMap<string, string> = new Map([
   ['trail', 'Whether a trail of CloudTrail logs'],
   ['readers', 'Who read the secrets'],
   ['may-read', 'Who may read the secrets'],
+  ['schedules', 'Schedules of the test metrics'],
+  ['ages', 'Ages of the credentials'],
 ]);
 
 /** What the report itself does not know. */
