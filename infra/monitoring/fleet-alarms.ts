@@ -52,5 +52,13 @@ export class FleetAlarms extends Construct {
       metric: ownMetric({ name: metricNames.trailMissing, ...daily }),
       lastingPeriods: 26,
     });
+    alarms.above(this, {
+      slug: 'audit-incomplete',
+      section: 'audit-incomplete',
+      impact:
+        'The last audit could not look at every endpoint, or not at all that it should: an old credential, a disabled schedule, a stranger who reads or a missing trail may go unseen. The report says what, and why. Writers are not affected.',
+      metric: ownMetric({ name: metricNames.notLookedAt, ...daily }),
+      lastingPeriods: 26,
+    });
   }
 }
