@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { colorsFor } from './colors.ts';
 import { type Arguments, readArguments } from './local-run/arguments.ts';
@@ -14,7 +14,7 @@ import { writeRunPage } from './local-run/run-page.ts';
 import { renderSummary } from './local-run/summary.ts';
 import { findFaults } from './local-run/verdict.ts';
 import { untilAborted } from './local-run/wait-until.ts';
-import { refuseOtherFile } from './operations/page-file.ts';
+import { checkPageFile } from './operations/page-file.ts';
 
 const { stdout, stderr, env } = process;
 const cache = fileURLToPath(new URL('../.cache/debian', import.meta.url));
@@ -36,7 +36,8 @@ const cleanup = createCleanup(complain);
 /** Returns the exit status. */
 async function start({ scenario, keep, report }: Arguments): Promise<number> {
   const page = resolve(report ?? join(reports, `${scenario.name}.html`));
-  await refuseOtherFile(page);
+  await mkdir(dirname(page), { recursive: true });
+  await checkPageFile(page, { orElse: 'name another one with --report' });
   const folder = await mkdtemp(join(tmpdir(), 'promrotate-'));
   cleanup.defer(() => rm(folder, { recursive: true, force: true }));
   // For an error that nobody caught.

@@ -3,15 +3,18 @@ import type { FleetReport } from '../../functions/shared/report/fleet-report.ts'
 import { renderReport } from '../../functions/shared/report/page/render-report.ts';
 import { collectReport } from '../operations/collect-report.ts';
 import { addCommonOptions, type CommonOptions } from '../operations/options.ts';
-import { refuseOtherFile, writePage } from '../operations/page-file.ts';
+import { checkPageFile, writePage } from '../operations/page-file.ts';
 import type { CreateCommand, Result, Session } from '../operations/session.ts';
 
 const defaultFile = 'promrotate-report.html';
 
+const orElse = 'name another one with --output, or replace that one with --force';
+
 const help = `
 The page needs no network and has no secrets. An earlier report is replaced,
-any other file only with --force. With --json the report goes to stdout, and a
-page is written only where --output names it.
+any other file only with --force; a pipe or a device is written to as it is.
+With --json the report goes to stdout, and a page is written only where
+--output names it.
 
 Examples:
   npx promrotate report
@@ -35,7 +38,7 @@ async function report(
 ): Promise<Result> {
   const file = output ?? (json ? undefined : defaultFile);
   // Before the endpoints are looked at, which takes a while.
-  if (file !== undefined && !force) await refuseOtherFile(file);
+  if (file !== undefined) await checkPageFile(file, { force, orElse });
   const collected = await collectReport({ operations, place: await region(), now, tell });
   if (file !== undefined) await writePage(file, renderReport(collected.report));
   const [failure] = collected.failures;

@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { renderReport } from '../../functions/shared/report/page/render-report.ts';
 import { collectReport } from '../operations/collect-report.ts';
 import { connectOperations } from '../operations/lambda-operations.ts';
@@ -7,7 +5,7 @@ import { writePage } from '../operations/page-file.ts';
 import { clientSettings } from './administrator.ts';
 import type { PlayedAccount } from './played-account.ts';
 
-/** The page that `promrotate report` writes, of the played account as the run leaves it. */
+/** The page that `promrotate report` writes, of the played account as the run leaves it, in a folder that is there. */
 export async function writeRunPage(
   { standIn }: Pick<PlayedAccount, 'standIn'>,
   file: string,
@@ -22,7 +20,6 @@ export async function writeRunPage(
       now: Date.now,
       tell: () => undefined,
     });
-    await mkdir(dirname(file), { recursive: true });
     await writePage(file, renderReport(report));
   } finally {
     operations.disconnect();

@@ -1,4 +1,18 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  closeSync,
+  lstatSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -83,6 +97,16 @@ describe('promrotate report', () => {
 });
 
 describe('the file of the report', () => {
+  const writeNotes = (): string => {
+    writeFileSync(file, 'notes');
+    return file;
+  };
+  const makePipe = (): string => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    return pipe;
+  };
+
   test('may be an earlier report, which is replaced', async () => {
     writeFileSync(file, renderReport(troubledFleet));
 
@@ -95,7 +119,8 @@ describe('the file of the report', () => {
     const { err, exitStatus } = await play(['report', '--output', file], { reports });
 
     expect(exitStatus).toBe(2);
-    expect(err).toContain('FILE_EXISTS');
+    expect(err).toMatch(/FILE_EXISTS: .* or replace that one with --force/);
+    expect(err).not.toContain('looking at');
     expect(readFileSync(file, 'utf8')).toBe('<title>my page</title>');
   });
 
@@ -107,19 +132,64 @@ describe('the file of the report', () => {
     expect(readFileSync(file, 'utf8')).toContain('All 2 endpoints are well');
   });
 
-  test('has to be in a folder that is there', async () => {
-    const words = ['report', '--output', join(folder, 'none', 'page.html')];
-    const { err, exitStatus } = await play(words, { reports });
+  test.each([
+    ['in a folder that is not there', () => join(folder, 'none', 'page.html'), 'ENOENT'],
+    ['below a file', () => join(writeNotes(), 'page.html'), 'ENOTDIR'],
+    ['a folder', () => folder, 'found a folder'],
+    ['a folder that is not there', () => join(folder, 'none/'), 'found the name of a folder'],
+    ['without a name', () => '', 'found an empty name'],
+  ])('cannot be %s, which is told before anything is looked at', async (_, nameOf, found) => {
+    for (const force of [[], ['--force']]) {
+      const words = ['report', '--output', nameOf(), ...force];
+      const { err, exitStatus } = await play(words, { reports });
 
-    expect(exitStatus).toBe(2);
-    expect(err).toContain('FILE_NOT_WRITTEN');
+      expect(exitStatus).toBe(2);
+      expect(err).toContain('FILE_NOT_WRITTEN');
+      expect(err).toContain(found);
+      expect(err).not.toContain('looking at');
+    }
   });
 
-  test('cannot be a folder', async () => {
-    const { err, exitStatus } = await play(['report', '--output', folder], { reports });
+  test('keeps its mode, the link that leads to it, and those who have it open', async () => {
+    const link = join(folder, 'link.html');
+    writeFileSync(file, renderReport(troubledFleet), { mode: 0o640 });
+    chmodSync(file, 0o640);
+    symlinkSync(file, link);
+    const before = openSync(file, 'r');
+    await play(['report', '--output', link], { reports });
+
+    expect(readFileSync(before, 'utf8')).toBe(renderReport(troubledFleet));
+    closeSync(before);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(statSync(file).mode & 0o777).toBe(0o640);
+    expect(readFileSync(file, 'utf8')).toContain('All 2 endpoints are well');
+    expect(readdirSync(folder).toSorted()).toEqual(['link.html', 'page.html']);
+  });
+
+  test('may be a pipe, which stays one', async () => {
+    const pipe = makePipe();
+    const held = openSync(pipe, 'r+');
+    const reader = await open(pipe);
+    const reading = reader.readFile('utf8');
+    const { exitStatus } = await play(['report', '--output', pipe], { reports });
+    closeSync(held);
+
+    expect(exitStatus).toBe(0);
+    expect(await reading).toMatch(/^<!doctype html>[^]*All 2 endpoints are well[^]*<\/html>\n$/);
+    await reader.close();
+    expect(statSync(pipe).isFIFO()).toBe(true);
+  });
+
+  test('does not wait for a reader of a pipe', async () => {
+    const { err, exitStatus } = await play(['report', '--output', makePipe()], { reports });
 
     expect(exitStatus).toBe(2);
-    expect(err).toContain('FILE_NOT_WRITTEN');
+    expect(err).toContain('found a pipe that nobody reads');
+  });
+
+  test('may be a device', async () => {
+    expect((await play(['report', '--output', '/dev/null'], { reports })).exitStatus).toBe(0);
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
   });
 });
 
