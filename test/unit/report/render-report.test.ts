@@ -86,6 +86,33 @@ describe('the page', () => {
   });
 });
 
+describe('who reads a secret', () => {
+  const pageWith = (own: Partial<NonNullable<EndpointReport['access']>>): string => {
+    const { access } = calmEndpoint('central');
+    if (access === undefined) throw new Error('expected to know who reads');
+    return textOf(
+      renderReport(fleetOf([{ ...calmEndpoint('central'), access: { ...access, ...own } }])),
+    );
+  };
+
+  test('is nobody only where all reads are known', () => {
+    expect(pageWith({ readers: [] })).toContain('Nobody read it.');
+
+    const page = pageWith({ readers: [], isComplete: false });
+    expect(page).toContain('Nobody read it in the time that was looked at.');
+    expect(page).not.toContain('Nobody read it.');
+    expect(pageWith({ readers: [], unknown: ['readers'] })).not.toContain('Nobody');
+  });
+
+  test('is not called a stranger where nobody knows', () => {
+    const reader = { principal: 'somebody', kind: 'unknown', count: 1, lastAt: now } as const;
+    const page = pageWith({ readers: [reader] });
+
+    expect(page).toMatch(/somebody unknown 1/);
+    expect(page).not.toContain('other than promrotate');
+  });
+});
+
 describe('findings', () => {
   test('each has a title, and none is left out', () => {
     const findings = findingCodes.map((code) => findingOf(code));
