@@ -1,6 +1,6 @@
 import type { Identity } from '../shared/audit-ports.ts';
-import { type Principals, patternOf, readStatements, type Statement } from './policy-statements.ts';
-import { withVariables } from './policy-variables.ts';
+import { type Judged, judgeStatement } from './judge-statement.ts';
+import { type Principals, readStatements, type Statement } from './policy-statements.ts';
 
 /** From the surest on; `with-tags`: only with tags that the role or user has not, but its session may have. */
 const readings = ['yes', 'with-conditions', 'with-tags', 'no'] as const;
@@ -15,8 +15,8 @@ export type PossibleReader = {
 /** A role or user that may read some secret, and what its policies say of that. */
 export type Candidate = {
   readonly identity: Identity;
-  readonly statements: readonly Statement[];
-  readonly boundary?: readonly Statement[];
+  readonly statements: readonly Judged[];
+  readonly boundary?: readonly Judged[];
 };
 
 /**
@@ -28,11 +28,11 @@ export function candidatesAmong(
   noteUnreadable: (arn: string) => void,
 ): Candidate[] {
   const known = new Map<string, readonly Statement[] | undefined>();
-  const statementsOf = (policy: string, { arn }: Identity): readonly Statement[] | undefined => {
+  const statementsOf = (policy: string, identity: Identity): readonly Judged[] | undefined => {
     const statements = known.has(policy) ? known.get(policy) : statementsIn(policy);
     known.set(policy, statements);
-    if (statements === undefined) noteUnreadable(arn);
-    return statements;
+    if (statements === undefined) noteUnreadable(identity.arn);
+    return statements?.map((statement) => judgeStatement(statement, identity));
   };
   return identities
     .map((identity) => {
@@ -63,12 +63,11 @@ export function whoMayRead(
   candidates: readonly Candidate[],
   { arn, policy }: { readonly arn: string; readonly policy: readonly Statement[] },
 ): PossibleReader[] {
-  const denied = deniedBy(policy.filter(concerns({ arn, tags: 'any', certainty: 'surely' })), arn);
+  const own = policy.map((statement) => judgeStatement(statement));
+  const denied = deniedBy(own, arn);
   const readers = [
     ...candidates.flatMap((candidate) => readerOf(candidate, arn)),
-    ...policy
-      .filter(concerns({ arn, tags: 'any', certainty: 'maybe' }))
-      .flatMap((statement) => readersBy(statement, arn)),
+    ...own.flatMap((statement) => readersBy(statement, arn)),
   ].filter(({ principal }) => !denied.has(anybody) && !denied.has(principal));
   const found = new Map<string, PossibleReader['reading']>();
   for (const { principal, reading } of readers) {
@@ -82,10 +81,10 @@ export function whoMayRead(
 const anybody = 'anybody';
 
 function readersBy(
-  { effect, isConditional, principals }: Statement,
+  { effect, isConditional, principals, isByAnyTags }: Judged,
   arn: string,
 ): PossibleReader[] {
-  if (effect === 'Deny' || principals === undefined) return [];
+  if (effect === 'Deny' || principals === undefined || !isByAnyTags(arn)) return [];
   const names = principals.not ? [anybody] : principals.named.flatMap((one) => nameOf(one, arn));
   const reading = isConditional ? 'with-conditions' : 'yes';
   return names.map((principal) => ({ principal, reading }));
@@ -101,10 +100,10 @@ function nameOf({ kind, name }: Principals['named'][number], arn: string): strin
 }
 
 /** Only who is denied whatever the circumstances, named as those who may read. */
-function deniedBy(statements: readonly Statement[], arn: string): ReadonlySet<string> {
+function deniedBy(statements: readonly Judged[], arn: string): ReadonlySet<string> {
   const denials = statements.filter(
-    ({ effect, isConditional, principals }) =>
-      effect === 'Deny' && !isConditional && principals?.not === false,
+    ({ effect, isConditional, principals, isSurely }) =>
+      effect === 'Deny' && !isConditional && principals?.not === false && isSurely(arn),
   );
   return new Set(
     denials
@@ -115,44 +114,19 @@ function deniedBy(statements: readonly Statement[], arn: string): ReadonlySet<st
 
 function readerOf({ identity, statements, boundary }: Candidate, arn: string): PossibleReader[] {
   const ways = [statements, ...(boundary === undefined ? [] : [boundary])];
-  const found = ways.map((way) => readings.indexOf(readingBy(way, identity, arn)));
+  const found = ways.map((way) => readings.indexOf(readingBy(way, arn)));
   const reading = readings[Math.max(...found)];
   return reading === undefined || reading === 'no' ? [] : [{ principal: identity.arn, reading }];
 }
 
-function readingBy(statements: readonly Statement[], identity: Identity, arn: string): Reading {
-  const isDenied = statements
-    .filter(({ effect, isConditional }) => effect === 'Deny' && !isConditional)
-    .some(concerns({ arn, identity, tags: 'any', certainty: 'surely' }));
+function readingBy(statements: readonly Judged[], arn: string): Reading {
+  const isDenied = statements.some(
+    ({ effect, isConditional, isSurely }) => effect === 'Deny' && !isConditional && isSurely(arn),
+  );
   if (isDenied) return 'no';
   const allowing = statements.filter(({ effect }) => effect === 'Allow');
-  const surely = allowing.filter(concerns({ arn, identity, tags: 'own', certainty: 'maybe' }));
-  if (surely.some(({ isConditional }) => !isConditional)) return 'yes';
-  if (surely.length > 0) return 'with-conditions';
-  const isByTags = allowing.some(concerns({ arn, identity, tags: 'any', certainty: 'maybe' }));
-  return isByTags ? 'with-tags' : 'no';
-}
-
-type Question = {
-  readonly arn: string;
-  readonly identity?: Identity;
-  readonly tags: 'own' | 'any';
-  readonly certainty: 'maybe' | 'surely';
-};
-
-/** Whether a statement is about that secret; with a variable of which nothing is known, it may be. */
-function concerns({ arn, identity, tags, certainty }: Question) {
-  return ({ resources: { patterns, not } }: Statement): boolean => {
-    const resolved = patterns.map((pattern) => withVariables(pattern, identity, tags));
-    if (resolved.includes(undefined)) return false;
-    // What may be excluded is not surely concerned, nor is it surely excluded.
-    const mustBeExact = not ? certainty === 'maybe' : certainty === 'surely';
-    const isNamed = resolved.some(
-      (found) =>
-        found !== undefined &&
-        (found.isExact || !mustBeExact) &&
-        patternOf(found.pattern).test(arn),
-    );
-    return isNamed !== not;
-  };
+  const byOwnTags = allowing.filter(({ isByOwnTags }) => isByOwnTags(arn));
+  if (byOwnTags.some(({ isConditional }) => !isConditional)) return 'yes';
+  if (byOwnTags.length > 0) return 'with-conditions';
+  return allowing.some(({ isByAnyTags }) => isByAnyTags(arn)) ? 'with-tags' : 'no';
 }
