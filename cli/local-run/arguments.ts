@@ -18,7 +18,7 @@ const mostRotations = 50;
 const explanation = `
 Rotates the write credential of real Prometheus servers on this machine and
 counts the samples that are lost: first the naive way, then with promrotate,
-whose deployment runs in a played AWS. Takes about half a minute.
+whose deployment runs in a played AWS. Takes half a minute to a minute.
 
 Scenarios:
 ${scenarios.map(({ name, summary }) => `  ${name.padEnd(17)} ${summary}`).join('\n')}

@@ -163,6 +163,16 @@ describe('the page', () => {
     await page.waitForFunction(`document.querySelector('.ep').open`);
   });
 
+  test('leaves a gap between the findings and what could not be looked at', async () => {
+    await show(troubledFleet);
+    const gap = `(() => {
+      const note = document.querySelector('#findings > .note');
+      return note.nextElementSibling.getBoundingClientRect().top - note.getBoundingClientRect().bottom;
+    })()`;
+
+    expect(await page.evaluate(gap)).toBeGreaterThanOrEqual(12);
+  });
+
   test('runs no script of a name', async () => {
     await show(hostileFleet);
 
