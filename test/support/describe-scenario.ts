@@ -60,7 +60,7 @@ export function describeScenario(
         .map(([path]) => path.replace(folder, ''))
         .filter((path) => !/^\/hosts\/agent-[ab]\/.*\/password$/.test(path));
       expect(found).toEqual([]);
-    }, 60_000);
+    }, 240_000);
 
     more(() => recorded);
   });

@@ -3,8 +3,7 @@ import { alarmsSince, redAlarms } from '../alarm-log.ts';
 import { secondsText } from '../durations.ts';
 import type { Scenario, Stage } from '../scenario.ts';
 import { waitUntil } from '../wait-until.ts';
-import { ledgerSays } from './evidence.ts';
-import { allDrills, type Drill } from './faults.ts';
+import { allDrills, type Drill, tested } from './faults.ts';
 import { type ExpectedAlarms, readFaultTable } from './runbook-table.ts';
 
 const hourMs = 5_000;
@@ -15,7 +14,7 @@ const quietMs = hourMs / 2;
 export const drills: Scenario = {
   name: 'drills',
   summary: 'faults, one after another, and the alarms that each raises',
-  settings: { grace: '8s', watch: '6s', probeEvery: '30m' },
+  settings: { grace: '8s', watch: '6s', probeEvery: '1h' },
   scheduleHourMs: hourMs,
   deliverySecondMs: 50,
   asksTheNext: true,
@@ -56,7 +55,7 @@ async function play(
   const tookMs = Date.now() - sinceMs;
   await sleep(quietMs, undefined, { signal });
   await drill.mend(stage);
-  await passes(stage, Date.now());
+  await passes(stage);
   await calm(stage, whereItLasts);
 
   const all = raised();
@@ -67,12 +66,11 @@ async function play(
   return others.length === 0 ? undefined : `expected no ${others.join(', ')}`;
 }
 
-/** Until a test metric that began after that has passed: what one from before finds is over. */
-function passes(stage: Stage, sinceMs: number): Promise<boolean> {
-  return ledgerSays(stage, 'a test metric to pass', ({ probe }) => {
-    if (probe === undefined) return false;
-    return probe.at - probe.milliseconds > sinceMs && probe.failure === undefined;
-  });
+/** Until a test metric has passed: what one from before found is over. */
+async function passes(stage: Stage): Promise<void> {
+  const what = 'a test metric to pass';
+  const hasPassed = async (): Promise<boolean> => (await tested(stage)).failure === undefined;
+  await waitUntil(hasPassed, { what, timeoutSeconds: 90, signal: stage.signal });
 }
 
 /** Until no alarm is red, but for some that may go on. */

@@ -1,6 +1,7 @@
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { probeScheduleName } from '../../../functions/shared/contract.ts';
+import type { ProbeFacts } from '../../../functions/shared/ledger.ts';
 import { renderWebConfig } from '../credential.ts';
 import { endpointName } from '../fleet.ts';
 import { type Receiver, webConfigPath } from '../receiver.ts';
@@ -22,28 +23,46 @@ const probeName = probeScheduleName(endpointName);
 
 const receiverDown: Drill = {
   fault: 'a receiver is down',
-  strike: ({ fleet }) => at(fleet.receivers, 1).stop(),
+  async strike(stage) {
+    await at(stage.fleet.receivers, 1).stop();
+    // A receiver that restarts is nobody's business: the second test tells.
+    await tested(stage);
+    await tested(stage);
+  },
   mend: ({ fleet }) => at(fleet.receivers, 1).start(),
 };
 
 const credentialRemoved: Drill = {
   fault: 'our users are removed from a web config',
   async strike(stage) {
-    const { fleet, account } = stage;
-    const { sequence } = await account.readLedger();
-    await replaceWebConfig(at(fleet.receivers, 0), await renderWebConfig([fleet.operator]));
-    await ledgerSays(stage, 'the accepted set to be applied again', (ledger) => {
-      return ledger.sequence > sequence;
-    });
+    const { fleet, account, signal } = stage;
+    const repairs = async (): Promise<number> => {
+      const { events } = await account.readLedger();
+      return events.filter(({ kind, detail = '' }) => {
+        return kind === 'repaired' && detail.includes('the accepted set was applied again');
+      }).length;
+    };
+    const before = await repairs();
+    // State Manager puts them back as well, and may be the first.
+    await waitUntil(
+      async () => {
+        await replaceWebConfig(at(fleet.receivers, 0), await renderWebConfig([fleet.operator]));
+        await tested(stage);
+        return (await repairs()) > before;
+      },
+      { what: 'a test metric to have them put back', timeoutSeconds: 90, signal },
+    );
   },
   mend: async () => undefined,
 };
 
 const credentialRemovedForGood: Drill = {
   fault: 'our users are removed from a web config, and the host does not answer',
-  async strike({ fleet, account }) {
+  async strike(stage) {
+    const { fleet, account } = stage;
     hostOf(account, 'receiver-1').online = false;
     await replaceWebConfig(at(fleet.receivers, 0), await renderWebConfig([fleet.operator]));
+    await tested(stage);
   },
   async mend({ account }) {
     hostOf(account, 'receiver-1').online = true;
@@ -164,6 +183,16 @@ function hostOf({ hosts }: Stage['account'], name: string) {
   const host = hosts.get(name);
   if (host === undefined) throw new Error(`expected the host of ${name}`);
   return host;
+}
+
+/** Has a test metric pushed now, whatever its schedule, and waits for what it found. */
+export function tested(stage: Stage): Promise<ProbeFacts> {
+  const sinceMs = Date.now();
+  return stage.account.standIn.schedules.run(probeName).then(() =>
+    ledgerSays(stage, 'a test metric', ({ probe }) => {
+      return probe !== undefined && probe.at - probe.milliseconds >= sinceMs && probe;
+    }),
+  );
 }
 
 /** Until the credential before the last one is out, and nobody was seen to miss it. */
