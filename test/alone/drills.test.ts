@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { drills } from '../../../cli/local-run/scenarios/drills.ts';
-import { allDrills } from '../../../cli/local-run/scenarios/faults.ts';
-import { describeScenario } from '../../support/describe-scenario.ts';
+import { drills } from '../../cli/local-run/scenarios/drills.ts';
+import { allDrills } from '../../cli/local-run/scenarios/faults.ts';
+import { describeScenario } from '../support/describe-scenario.ts';
 
 describeScenario(drills, (recorded) => {
   test('plays every fault of the runbook', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { calmDay } from '../../../cli/local-run/scenarios/calm-day.ts';
-import { describeScenario } from '../../support/describe-scenario.ts';
+import { calmDay } from '../../cli/local-run/scenarios/calm-day.ts';
+import { describeScenario } from '../support/describe-scenario.ts';
 
 describeScenario(calmDay, (recorded) => {
   test('has everything scheduled run, and every alarm judged', () => {
