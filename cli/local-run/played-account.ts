@@ -36,7 +36,7 @@ export type PlayedAccountOptions = {
 export const stackName = 'Promrotate';
 
 /** How long an hour of schedules, associations and alarms lasts where the story does not say. */
-const usualHourMs = 6_000;
+const usualHourMs = 60_000;
 
 export async function openAccount(options: PlayedAccountOptions): Promise<PlayedAccount> {
   const { fleet, assembly, cleanup, log, scenario } = options;

@@ -43,7 +43,7 @@ export type Scenario = {
   readonly settings: ScenarioSettings;
   /** The naive way runs beside it. */
   readonly hasControl?: boolean;
-  /** How long an hour of schedules, associations and alarms lasts; default 6 s. */
+  /** How long an hour of schedules, associations and alarms lasts; default 60 s. */
   readonly scheduleHourMs?: number;
   /** How long a second lasts for which a command waits for a host that is away. */
   readonly deliverySecondMs?: number;

@@ -7,6 +7,7 @@ export const graceEnds: Scenario = {
   name: 'grace-ends',
   summary: 'the old credential is taken out, and proved to be refused',
   settings: { grace: '8s', watch: '6s' },
+  scheduleHourMs: 6_000,
   alarms: [],
   async play(stage) {
     const { versionId: old } = versionAt(stage, 0);

@@ -9,6 +9,7 @@ export const receiverDown: Scenario = {
   name: 'receiver-down',
   summary: 'a rotation waits for a receiver that is down',
   settings: { grace: '24h', pendingLimit: '5s' },
+  scheduleHourMs: 6_000,
   alarms: ['receiver-unreachable', 'rotate-secret-errors', 'rotation-failed'],
   mayAlarm: [
     'rotation-stuck',

@@ -13,6 +13,7 @@ export const stuck: Scenario = {
   summary: 'a rotation is stuck; "npx promrotate unstick" says why',
   // The job alone would begin afresh only after a minute without an attempt.
   settings: { grace: '24h', pendingLimit: '60s' },
+  scheduleHourMs: 6_000,
   alarms: ['rotate-secret-errors', 'rotation-failed'],
   mayAlarm: ['host-not-converged', 'writes-at-risk'],
   async play(stage) {

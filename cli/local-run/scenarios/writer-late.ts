@@ -17,6 +17,7 @@ export const writerLate: Scenario = {
   name: 'writer-late',
   summary: 'a writer is away until after the grace; it loses nothing',
   settings: { grace: `${graceMs / 1_000}s`, watch: '6s' },
+  scheduleHourMs: 6_000,
   alarms: ['grace-ended-in-use', 'update-writers-errors'],
   mayAlarm: ['update-writers-given-up'],
   deliverySecondMs: 50,
