@@ -19,7 +19,7 @@ export const writerLate: Scenario = {
   settings: { grace: `${graceMs / 1_000}s`, watch: '6s' },
   scheduleHourMs: 6_000,
   alarms: ['grace-ended-in-use', 'update-writers-errors'],
-  mayAlarm: ['update-writers-given-up'],
+  mayAlarm: ['retirement-backlog', 'update-writers-given-up'],
   deliverySecondMs: 50,
   async play(stage) {
     const { account, say, signal } = stage;
