@@ -22,7 +22,7 @@ let run: LocalRun;
 beforeAll(async () => {
   recorded = await staged.play();
   ({ run } = recorded);
-}, 400_000);
+}, 240_000);
 
 afterAll(async () => {
   await watch.stop();

@@ -6,7 +6,8 @@ export function rotationScenario({ rotations, grace = '24h' }: RotationOptions):
   return {
     name: 'rotation',
     summary: 'rotations, one after the other, beside the naive way',
-    settings: { grace },
+    // A rotation waits for what is under way: a retirement, where the grace is short.
+    settings: { grace, watch: '2s' },
     alarms: [],
     hasControl: true,
     async play(stage) {
