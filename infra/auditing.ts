@@ -6,8 +6,8 @@ import { Construct } from 'constructs';
 import { environmentNames, probeScheduleName } from '../functions/shared/contract.ts';
 import { acknowledge, acknowledgeWildcards } from './acknowledgements.ts';
 import { definitionArn, definitionListArns, secretArn } from './arns.ts';
-import { DailyAudit } from './daily-audit.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { FunctionSchedules } from './function-schedules.ts';
 import type { Ledger } from './ledger.ts';
 import { NodeFunction } from './node-function.ts';
 import type { Notifications } from './notifications.ts';
@@ -50,12 +50,27 @@ export class Auditing extends Construct {
       maxEventAge: Duration.hours(2),
     });
     const policy = this.auditFleet.allow(...this.statements(props));
-    this.scheduleGroup = new DailyAudit(this, 'Daily', {
-      lambda: this.auditFleet.lambda,
-      work: policy,
-      deadLetters: this.deadLetters,
-    }).group;
+    this.scheduleGroup = this.auditDaily(policy);
     this.acknowledge(policy, props);
+  }
+
+  /** So that each day of UTC has a report. */
+  private auditDaily(work: Policy): CfnScheduleGroup {
+    const daily = new FunctionSchedules(this, 'Daily', {
+      starts: 'the daily audit',
+      lambda: this.auditFleet.lambda,
+      work,
+      deadLetters: this.deadLetters,
+    });
+    daily.add(daily, 'Schedule', {
+      description: 'promrotate: audits the fleet and writes the report',
+      expression: 'cron(0 5 * * ? *)',
+      window: Duration.minutes(30),
+      input: {},
+      retries: 3,
+      maxAge: Duration.hours(2),
+    });
+    return daily.group;
   }
 
   private environment({ ledger, notifications, probeSchedules, readers }: AuditingProps) {

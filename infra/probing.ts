@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Aws, Duration } from 'aws-cdk-lib';
-import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
+import { type Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import type { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import {
   environmentNames,
@@ -13,6 +13,7 @@ import { readAndWriteAcceptedSets } from './accepted-set-access.ts';
 import { acknowledge, acknowledgeWildcards } from './acknowledgements.ts';
 import { definitionArn, secretArn } from './arns.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { FunctionSchedules } from './function-schedules.ts';
 import type { HostDocument } from './host-documents.ts';
 import { type Keys, keyUse } from './keys.ts';
 import type { Ledger } from './ledger.ts';
@@ -36,10 +37,7 @@ export class Probing extends Construct {
   readonly probeEndpoint: NodeFunction;
   /** Test metrics that were given up, by EventBridge Scheduler or by Lambda. */
   readonly deadLetters: DeadLetterQueue;
-  readonly scheduleGroup: CfnScheduleGroup;
-  readonly #role: Role;
-  /** What has to be there before a schedule is: the first test comes at once. */
-  readonly #prerequisites: readonly Policy[];
+  readonly #schedules: FunctionSchedules;
 
   constructor(scope: Construct, id: string, props: ProbingProps) {
     super(scope, id);
@@ -62,67 +60,32 @@ export class Probing extends Construct {
     });
     this.probeEndpoint.lambda.configureAsyncInvoke({ retryAttempts: 1, maxEventAge });
     const work = this.probeEndpoint.allow(...this.statements(props));
-    this.scheduleGroup = new CfnScheduleGroup(this, 'Group');
-    this.#role = this.role();
-    this.#prerequisites = [this.policy(this.#role), work];
+    this.#schedules = new FunctionSchedules(this, 'Schedules', {
+      starts: 'the test metrics',
+      lambda: this.probeEndpoint.lambda,
+      work,
+      deadLetters: this.deadLetters,
+    });
     this.acknowledge(work);
+  }
+
+  get scheduleGroup(): CfnScheduleGroup {
+    return this.#schedules.group;
   }
 
   /** `text` is what the endpoint's definition parameter holds. */
   schedule(scope: Construct, { name, definition }: EndpointSettings, text: string): CfnSchedule {
-    const { everySeconds } = definition.probe;
-    const minutes = everySeconds / 60;
-    const schedule = new CfnSchedule(scope, 'Probe', {
+    const minutes = definition.probe.everySeconds / 60;
+    return this.#schedules.add(scope, 'Probe', {
       name: probeScheduleName(name),
       description: `promrotate: test metric of ${name}`,
-      groupName: this.scheduleGroup.ref,
-      scheduleExpression: `rate(${minutes} ${minutes === 1 ? 'minute' : 'minutes'})`,
-      // So that not all endpoints are tested in the same second, nor one of them twice within one.
-      flexibleTimeWindow:
-        minutes < 2 ? { mode: 'OFF' } : { mode: 'FLEXIBLE', maximumWindowInMinutes: 1 },
-      target: {
-        arn: this.probeEndpoint.lambda.functionArn,
-        roleArn: this.#role.roleArn,
-        input: inputOf(name, text),
-        // The next one is as good.
-        retryPolicy: {
-          maximumRetryAttempts: 2,
-          maximumEventAgeInSeconds: maxEventAge.toSeconds(),
-        },
-        deadLetterConfig: { arn: this.deadLetters.queueArn },
-      },
-    });
-    schedule.node.addDependency(...this.#prerequisites);
-    return schedule;
-  }
-
-  private role(): Role {
-    return new Role(this, 'ScheduleRole', {
-      description: 'promrotate: EventBridge Scheduler starts the test metrics',
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: {
-          StringEquals: {
-            'aws:SourceAccount': Aws.ACCOUNT_ID,
-            'aws:SourceArn': this.scheduleGroup.attrArn,
-          },
-        },
-      }),
-    });
-  }
-
-  private policy(role: Role): Policy {
-    return new Policy(this, 'SchedulePolicy', {
-      roles: [role],
-      statements: [
-        new PolicyStatement({
-          actions: ['lambda:InvokeFunction'],
-          resources: [this.probeEndpoint.lambda.functionArn],
-        }),
-        new PolicyStatement({
-          actions: ['sqs:SendMessage'],
-          resources: [this.deadLetters.queueArn],
-        }),
-      ],
+      expression: `rate(${minutes} ${minutes === 1 ? 'minute' : 'minutes'})`,
+      // With it an endpoint that is tested each minute would be tested twice within one.
+      ...(minutes < 2 ? {} : { window: Duration.minutes(1) }),
+      input: inputOf(name, text),
+      // The next one is as good.
+      retries: 2,
+      maxAge: maxEventAge,
     });
   }
 
@@ -167,7 +130,7 @@ export class Probing extends Construct {
 }
 
 /** What the function holds against the parameter that it finds. */
-function inputOf(endpoint: string, text: string): string {
+function inputOf(endpoint: string, text: string): object {
   const definitionDigest = createHash('sha256').update(text).digest('hex');
-  return JSON.stringify(probeEventSchema.parse({ endpoint, definitionDigest }));
+  return probeEventSchema.parse({ endpoint, definitionDigest });
 }

@@ -9,8 +9,8 @@ import { acknowledge, acknowledgeWildcards } from './acknowledgements.ts';
 import { definitionArn, definitionListArns, secretArn } from './arns.ts';
 import { readAssociations } from './associations.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { FunctionSchedules } from './function-schedules.ts';
 import type { HostDocument } from './host-documents.ts';
-import { HourlySweep } from './hourly-sweep.ts';
 import { type Keys, keyUse } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import { NodeFunction } from './node-function.ts';
@@ -61,12 +61,28 @@ export class Retirement extends Construct {
       maxEventAge: Duration.hours(1),
     });
     const policy = this.retireCredential.allow(...this.statements(props));
-    this.sweepGroup = new HourlySweep(this, 'Sweep', {
-      lambda: this.retireCredential.lambda,
-      work: policy,
-      deadLetters: this.deadLetters,
-    }).group;
+    this.sweepGroup = this.sweepHourly(policy);
     this.acknowledge(policy);
+  }
+
+  /** Whatever else starts it, or fails to. */
+  private sweepHourly(work: Policy): CfnScheduleGroup {
+    const sweep = new FunctionSchedules(this, 'Sweep', {
+      starts: 'the hourly sweep',
+      lambda: this.retireCredential.lambda,
+      work,
+      deadLetters: this.deadLetters,
+    });
+    sweep.add(sweep, 'Schedule', {
+      description: 'promrotate: looks at every endpoint and starts what is due',
+      expression: 'rate(1 hour)',
+      window: Duration.minutes(5),
+      input: { sweep: true },
+      // The next hour does the same.
+      retries: 3,
+      maxAge: Duration.minutes(30),
+    });
+    return sweep.group;
   }
 
   private environment({ keys, ledger, document, updates, notifications }: RetirementProps) {

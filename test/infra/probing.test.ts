@@ -82,7 +82,7 @@ describe('the test metric of an endpoint', () => {
         expect.stringMatching(/^Endpoints\w+Definition/),
         expect.stringMatching(/^Endpoints\w+Secret/),
         expect.stringMatching(/^ProbingProbeEndpointWork/),
-        expect.stringMatching(/^ProbingSchedulePolicy/),
+        expect.stringMatching(/^ProbingSchedulesPolicy/),
       ]);
     }
   });
@@ -98,7 +98,7 @@ describe('the test metric of an endpoint', () => {
       [
         expect.stringMatching(/^EndpointselsewhereDefinition/),
         expect.stringMatching(/^ProbingProbeEndpointWork/),
-        expect.stringMatching(/^ProbingSchedulePolicy/),
+        expect.stringMatching(/^ProbingSchedulesPolicy/),
       ],
     ]);
   });
@@ -115,7 +115,7 @@ describe('the test metric of an endpoint', () => {
   });
 
   test('is started by a role for that alone, which nobody but these schedules can assume', () => {
-    const found = policyStatements(template, /^ProbingSchedulePolicy/);
+    const found = policyStatements(template, /^ProbingSchedulesPolicy/);
 
     expect(actionsOf(found)).toEqual(['lambda:InvokeFunction', 'sqs:SendMessage']);
     expect(referencesOf(found.map(({ Resource }) => Resource))).toEqual([
@@ -131,7 +131,7 @@ describe('the test metric of an endpoint', () => {
               StringEquals: {
                 'aws:SourceAccount': { Ref: 'AWS::AccountId' },
                 'aws:SourceArn': {
-                  'Fn::GetAtt': [Match.stringLikeRegexp('^ProbingGroup'), 'Arn'],
+                  'Fn::GetAtt': [Match.stringLikeRegexp('^ProbingSchedulesGroup'), 'Arn'],
                 },
               },
             },
