@@ -1,32 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Credential } from '../../../functions/shared/credential.ts';
-import { emptyLedger, type LedgerState } from '../../../functions/shared/ledger.ts';
-import {
-  probe,
-  rotateAndUpdate,
-  runTo,
-  settleAll,
-  stateOf,
-  step,
-} from '../../support/world/drive.ts';
+import { probe, runTo, stateOf, step } from '../../support/world/drive.ts';
 import type { Replica } from '../../support/world/fake-receivers.ts';
 import { deployedDigest, endpoint, secretId, World } from '../../support/world/world.ts';
+import { findingsOf, ledgerOf, measuresOf, rotated, subjectsOf } from './rotated-world.ts';
 
 const front = 'https://front/api/v1/write';
 const replicas = ['https://replica-0/api/v1/write', 'https://replica-1/api/v1/write'] as const;
 const minutes = 60_000;
 
-async function rotated(): Promise<World> {
-  const world = new World({ graceSeconds: 86_400 });
-  await rotateAndUpdate(world);
-  await settleAll(world);
-  world.around.measured.length = 0;
-  return world;
-}
-
-const ledgerOf = (world: World): LedgerState => world.ledgerItems.get(endpoint) ?? emptyLedger;
-const findingsOf = (world: World) => [...ledgerOf(world).findings.keys()].sort();
-const subjectsOf = (world: World) => world.around.notices.map(({ subject }) => subject);
 const repairsOf = (world: World) =>
   ledgerOf(world)
     .events.filter(({ kind }) => kind === 'repaired')
@@ -48,12 +30,6 @@ function moveCurrent(world: World, versionId: string): void {
     removeFromVersionId: world.labelled('AWSCURRENT') ?? '',
   });
 }
-
-const measuresOf = (world: World) =>
-  world.around.measured.map(([measures, about]) => [
-    ...measures.map(({ name }) => name),
-    about?.dimensions,
-  ]);
 
 describe('a test metric that passes', () => {
   test('is noted, and measured for the fleet without the name of the endpoint', async () => {

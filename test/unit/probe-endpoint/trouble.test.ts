@@ -1,30 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { emptyLedger, type LedgerState } from '../../../functions/shared/ledger.ts';
-import { probe, rotateAndUpdate, settleAll } from '../../support/world/drive.ts';
-import { endpoint, World } from '../../support/world/world.ts';
+import { probe } from '../../support/world/drive.ts';
+import { findingsOf, ledgerOf, measuresOf, rotated, subjectsOf } from './rotated-world.ts';
 
 const replicas = ['https://replica-0/api/v1/write', 'https://replica-1/api/v1/write'] as const;
 const parameter = '/promrotate/definitions/central';
 const anotherDigest = 'e'.repeat(64);
 const minutes = 60_000;
-
-async function rotated(): Promise<World> {
-  const world = new World({ graceSeconds: 86_400 });
-  await rotateAndUpdate(world);
-  await settleAll(world);
-  world.around.measured.length = 0;
-  return world;
-}
-
-const ledgerOf = (world: World): LedgerState => world.ledgerItems.get(endpoint) ?? emptyLedger;
-const findingsOf = (world: World) => [...ledgerOf(world).findings.keys()].sort();
-const subjectsOf = (world: World) => world.around.notices.map(({ subject }) => subject);
-
-const measuresOf = (world: World) =>
-  world.around.measured.map(([measures, about]) => [
-    ...measures.map(({ name }) => name),
-    about?.dimensions,
-  ]);
 
 describe('a receiver in trouble', () => {
   test('is told the second time in a row, and that it is over', async () => {
