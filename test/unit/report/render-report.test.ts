@@ -223,7 +223,7 @@ describe('data', () => {
     expect(page).not.toMatch(/<script|<img|onerror="/);
     expect(page).toContain('&lt;script&gt;globalThis.wasHere=1&lt;/script&gt;');
     expect(page).toContain('&amp;amp;');
-    // oxlint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
     expect(page).not.toMatch(/[\u0007\u202e]/);
   });
 

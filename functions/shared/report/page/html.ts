@@ -31,7 +31,7 @@ function toText(value: Value): string {
 }
 
 /** Control characters, and those that turn the direction of reading, beside what HTML reads. */
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const special = /[&<>"'\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 const entities: Readonly<Record<string, string>> = {
