@@ -53,7 +53,7 @@ describe('audit-fleet', () => {
     const [read] = allowing(work, 'scheduler:GetSchedule');
 
     expect(textOf(read?.Resource)).toMatch(
-      /:schedule\/",\{"Ref":"ProbingGroup\w*"\},"\/promrotate-probe-\*"/,
+      /:schedule\/",\{"Ref":"ProbingSchedulesGroup\w*"\},"\/promrotate-probe-\*"/,
     );
   });
 
@@ -72,7 +72,7 @@ describe('audit-fleet', () => {
         Variables: {
           LEDGER_TABLE: { Ref: Match.stringLikeRegexp('^LedgerTable') },
           NOTICE_TOPIC: { Ref: Match.stringLikeRegexp('^NotificationsTopic') },
-          PROBE_SCHEDULE_GROUP: { Ref: Match.stringLikeRegexp('^ProbingGroup') },
+          PROBE_SCHEDULE_GROUP: { Ref: Match.stringLikeRegexp('^ProbingSchedulesGroup') },
           REPORT_BUCKET: { Ref: Match.stringLikeRegexp('^AuditingReports') },
         },
       },

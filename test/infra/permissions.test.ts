@@ -139,7 +139,7 @@ describe('the functions that rotate and update', () => {
         .filter((id) => !/Work$|RoleDefaultPolicy$/.test(id)),
     ).toEqual([
       'RetirementSweepPolicy',
-      'ProbingSchedulePolicy',
+      'ProbingSchedulesPolicy',
       'AuditingDailyPolicy',
       'RunbooksPolicy',
     ]);

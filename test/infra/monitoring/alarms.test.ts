@@ -39,7 +39,7 @@ const fleet = ['audit-incomplete', 'oldest-age', 'retirement-backlog', 'trail-mi
 const events = ['definition-written', 'rotation-failed'];
 const schedules = {
   'audit-schedule-failing': 'AuditingDailyGroup',
-  'probe-schedule-failing': 'ProbingGroup',
+  'probe-schedule-failing': 'ProbingSchedulesGroup',
   'sweep-schedule-failing': 'RetirementSweepGroup',
 };
 
