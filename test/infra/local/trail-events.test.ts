@@ -149,7 +149,10 @@ describe('events by way of the trail of the stand-in', () => {
     expect(events).toEqual([]);
   });
 
-  test('tell that a deployment wrote a parameter, by CloudFormation’s name', () => {
+  test('tell that a deployment wrote a parameter, by CloudFormation’s name', async () => {
+    // The deployment does not wait for those who listen to it.
+    await deployed.standIn.idle();
+
     const told = deployed.standIn.logs('listen').map((line) => eventSchema.parse(JSON.parse(line)));
 
     expect(told).toContainEqual(
