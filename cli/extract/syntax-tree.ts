@@ -51,15 +51,20 @@ export type ParsedText = {
   readonly documents: readonly SyntaxTree[];
 };
 
+/** `TOO_DEEP` and `TOO_MANY_ALIASES`: within the format, but beyond what is read of it. */
+export type SyntaxProblemCode = 'NOT_PARSED' | 'TOO_DEEP' | 'TOO_MANY_ALIASES';
+
 /** The text is not in the format, or beyond what is read of it; `line` counts from 1. */
 export class SyntaxProblem extends Error {
   override readonly name = 'SyntaxProblem';
   readonly line: number;
+  readonly code: SyntaxProblemCode;
 
   /** `reason` quotes nothing of the text: what does not parse may be a secret. */
-  constructor(reason: string, line: number) {
+  constructor(reason: string, line: number, code: SyntaxProblemCode = 'NOT_PARSED') {
     super(reason);
     this.line = line;
+    this.code = code;
   }
 }
 
