@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
 import { colorsFor } from './colors.ts';
 import { type CommandLineIo, runCommandLine } from './operations/command-line.ts';
@@ -56,6 +56,15 @@ const status = await runCommandLine(process.argv.slice(2), {
   now: Date.now,
   colors: colorsFor(stdout.isTTY, env['NO_COLOR']),
   errorColors: colorsFor(stderr.isTTY, env['NO_COLOR']),
+  machine: {
+    folder: process.cwd(),
+    environment: env,
+    newKey: () => randomBytes(32),
+    signal: stopping.signal,
+    // Undefined of a stream that is no terminal, whatever its type says.
+    columns: stdout.columns,
+    isErrorTerminal: stderr.isTTY,
+  },
   ...(stdin.isTTY && stderr.isTTY && { ask: askOnTerminal(stdin, stderr, stopping.signal) }),
 });
 process.exitCode = stoppedBy === undefined ? status : 128 + constants.signals[stoppedBy];

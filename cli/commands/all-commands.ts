@@ -1,5 +1,6 @@
 import type { CreateCommand } from '../operations/session.ts';
 import { createExplainCommand } from './explain.ts';
+import { createExtractCommand } from './extract.ts';
 import { createHistoryCommand } from './history.ts';
 import { createPauseCommand } from './pause.ts';
 import { createReportCommand } from './report.ts';
@@ -21,5 +22,6 @@ export const commands: readonly CreateCommand[] = [
   createRevokeCommand,
   createPauseCommand,
   createResumeCommand,
+  createExtractCommand,
   createExplainCommand,
 ];

@@ -2,9 +2,9 @@ import { Command, CommanderError } from 'commander';
 import type { Colors } from '../colors.ts';
 import { commands } from '../commands/all-commands.ts';
 import { CommandLineError } from './command-line-error.ts';
-import { exitStatuses, exitStatusHelp } from './exit-status.ts';
+import { type ExitStatus, exitStatuses, exitStatusHelp } from './exit-status.ts';
 import type { CommonOptions } from './options.ts';
-import type { Result, Session } from './session.ts';
+import type { Machine, Result, RunLocally, Session } from './session.ts';
 
 export type Connection = Pick<Session, 'operations' | 'caller' | 'region'> & {
   readonly disconnect: () => void;
@@ -17,7 +17,11 @@ export type CommandLineIo = Pick<Session, 'newId' | 'now' | 'ask' | 'colors'> & 
   /** Opened for commands that talk to AWS only. */
   readonly connect: (options: Pick<CommonOptions, 'region' | 'profile'>) => Promise<Connection>;
   readonly errorColors: Colors;
+  readonly machine: Machine;
 };
+
+/** The exit status that the result of a command asks for. */
+type Ending = { exitStatus: ExitStatus };
 
 const examples = `
 Examples:
@@ -27,7 +31,7 @@ Examples:
   npx promrotate revoke central --reason "password in a public repository"
   npx promrotate explain ROTATION_STUCK
 
-Every command but explain works through the Lambda functions
+Every command but explain and extract works through the Lambda functions
 promrotate-operate-read and promrotate-operate-change: lambda:InvokeFunction on
 them is all the permission that it takes. AWS credentials are found as the AWS
 CLI finds them. "npx promrotate <command> --help" tells more.
@@ -40,16 +44,17 @@ Environment:
 /** Returns the exit status. */
 export async function runCommandLine(words: readonly string[], io: CommandLineIo): Promise<number> {
   const isJson = words.includes('--json');
+  const ending: Ending = { exitStatus: exitStatuses.done };
   try {
-    await createProgram(io, isJson).parseAsync(words, { from: 'user' });
-    return exitStatuses.done;
+    await createProgram(io, isJson, ending).parseAsync(words, { from: 'user' });
+    return ending.exitStatus;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitStatuses.done;
     return complain(error, io, isJson);
   }
 }
 
-function createProgram(io: CommandLineIo, isJson: boolean): Command {
+function createProgram(io: CommandLineIo, isJson: boolean, ending: Ending): Command {
   const program = new Command('promrotate')
     .description('Looks after the rotation of remote-write credentials in AWS.')
     .addHelpText('after', `${exitStatusHelp}\n${examples}`)
@@ -62,8 +67,9 @@ function createProgram(io: CommandLineIo, isJson: boolean): Command {
     .exitOverride();
   for (const create of commands) {
     const command = create(
-      (options, work) => runCommand(io, options, work),
-      (options, result) => show(io, options, result),
+      (options, work) => runCommand(io, options, work, ending),
+      (options, result) => show(io, options, result, ending),
+      runLocallyWith(io, ending),
     );
     // Commands that are added as objects take over nothing by themselves.
     program.addCommand(command.copyInheritedSettings(program));
@@ -75,22 +81,34 @@ async function runCommand(
   io: CommandLineIo,
   options: CommonOptions,
   work: (session: Session) => Promise<Result>,
+  ending: Ending,
 ): Promise<void> {
   const connection = await io.connect(options);
-  const tell = options.json ? () => undefined : (line: string) => io.writeError(`${line}\n`);
   try {
-    show(io, options, await work({ ...io, ...connection, tell }));
+    show(io, options, await work({ ...io, ...connection, tell: teller(io, options) }), ending);
   } finally {
     connection.disconnect();
   }
 }
 
+const runLocallyWith =
+  (io: CommandLineIo, ending: Ending): RunLocally =>
+  async (options, work) =>
+    show(io, options, await work({ ...io, tell: teller(io, options) }), ending);
+
+const teller = (
+  { writeError }: CommandLineIo,
+  { json }: Pick<CommonOptions, 'json'>,
+): Session['tell'] => (json ? () => undefined : (line) => writeError(`${line}\n`));
+
 /** @throws what the result complains of */
 function show(
   { writeOut }: CommandLineIo,
   { json }: Pick<CommonOptions, 'json'>,
-  { document, text, failure }: Result,
+  { document, text, failure, exitStatus }: Result,
+  ending: Ending,
 ): void {
+  if (exitStatus !== undefined) ending.exitStatus = exitStatus;
   writeOut(`${json ? JSON.stringify(document, null, 2) : text}\n`);
   if (failure !== undefined) throw failure;
 }

@@ -3,6 +3,8 @@ import type { CommandLineCode } from './command-line-code.ts';
 
 export const exitStatuses = {
   done: 0,
+  /** Of an extraction: it found secrets. */
+  found: 1,
   unexpected: 1,
   usage: 2,
   refused: 3,
@@ -34,6 +36,7 @@ const byCode: Readonly<Record<ErrorCode | CommandLineCode, ExitStatus>> = {
   DEFINITION_INVALID: unexpected,
   DEFINITION_MISMATCH: unexpected,
   DEFINITION_MISSING: usage,
+  EXTRACTION_INCOMPLETE: usage,
   FILE_EXISTS: usage,
   FILE_NOT_WRITTEN: usage,
   FUNCTION_MISSING: notAllowed,
@@ -49,6 +52,7 @@ const byCode: Readonly<Record<ErrorCode | CommandLineCode, ExitStatus>> = {
   ORDER_NOT_DONE: notInTime,
   ORDER_UNDER_WAY: refused,
   ORDER_UNKNOWN: usage,
+  PATH_MISSING: usage,
   PENDING_MISSING: failed,
   PENDING_REFUSED: failed,
   RECEIVER_OPEN: failed,
@@ -97,4 +101,5 @@ Exit status:
   5    receivers, hosts or the rotation failed; or an order that was taken
        ended without being carried out, whatever the code
   6    not done within --timeout; it goes on in AWS
-  130  ended by Ctrl-C; what was ordered before goes on in AWS`;
+  130  ended by Ctrl-C; what was ordered before goes on in AWS
+"extract" ends with 0 if it found nothing, 1 if it did, and 2 after any error.`;

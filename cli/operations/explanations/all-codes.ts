@@ -1,10 +1,12 @@
 import type { ErrorCode } from '../../../functions/shared/errors.ts';
 import type { FindingCode } from '../../../functions/shared/finding.ts';
 import type { DeploymentErrorCode } from '../../../infra/deployment-error.ts';
+import type { ScanProblemCode } from '../../extract/sighting.ts';
 import type { CommandLineCode } from '../command-line-code.ts';
 import { commandLineCodes } from './command-line-codes.ts';
 import { deploymentCodes, functionCodes } from './deployment-codes.ts';
 import type { Explanation } from './explanation.ts';
+import { extractionCodes } from './extraction-codes.ts';
 import { findingCodes } from './finding-codes.ts';
 import { hostCodes } from './host-codes.ts';
 import { orderCodes } from './order-codes.ts';
@@ -16,6 +18,7 @@ type KnownCode =
   | FindingCode
   | DeploymentErrorCode
   | CommandLineCode
+  | ScanProblemCode
   | keyof typeof hostCodes;
 
 const known: Readonly<Record<KnownCode, Explanation>> = {
@@ -27,6 +30,7 @@ const known: Readonly<Record<KnownCode, Explanation>> = {
   ...findingCodes,
   ...hostCodes,
   ...commandLineCodes,
+  ...extractionCodes,
 };
 
 /** By code, in the order of the alphabet. */

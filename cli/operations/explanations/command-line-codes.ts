@@ -1,8 +1,10 @@
 import type { CommandLineCode } from '../command-line-code.ts';
 import { type Explanation, nothingDone } from './explanation.ts';
+import { extractionErrorCodes } from './extraction-codes.ts';
 
 /** What the command line itself says, before or instead of the functions. */
 export const commandLineCodes: Readonly<Record<CommandLineCode, Explanation>> = {
+  ...extractionErrorCodes,
   AWS_ACCESS_DENIED: {
     meaning: 'The person or role that gave the command may not invoke the function.',
     impact: nothingDone,

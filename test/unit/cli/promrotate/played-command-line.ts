@@ -2,6 +2,7 @@ import { colorsFor } from '../../../../cli/colors.ts';
 import { type CommandLineIo, runCommandLine } from '../../../../cli/operations/command-line.ts';
 import { CommandLineError } from '../../../../cli/operations/command-line-error.ts';
 import type { Operations } from '../../../../cli/operations/operations.ts';
+import type { Machine } from '../../../../cli/operations/session.ts';
 import {
   type ChangeAnswer,
   type ChangeRequest,
@@ -74,6 +75,7 @@ export type Played = {
   readonly stop?: AbortController;
   /** What happens at each look while waiting. */
   readonly onWait?: () => void;
+  readonly machine?: Partial<Machine>;
 };
 
 /** A command line in this process, with functions that answer what the test wants. */
@@ -142,6 +144,14 @@ export async function play(words: readonly string[], played: Played = {}) {
     now: () => time,
     colors,
     errorColors: colors,
+    machine: {
+      folder: process.cwd(),
+      environment: {},
+      newKey: () => new Uint8Array(32),
+      signal: stop.signal,
+      isErrorTerminal: false,
+      ...played.machine,
+    },
     ...(answer !== undefined && {
       ask: async (question: string) => {
         questions.push(question);

@@ -1,0 +1,72 @@
+import { Command, Option } from 'commander';
+import { findFailure, toExtractionError } from '../extract/extraction-failure.ts';
+import { nextCommands } from '../extract/report/guide.ts';
+import { toDocument } from '../extract/report/json.ts';
+import { present } from '../extract/report/presentation.ts';
+import { renderReport } from '../extract/report/render-report.ts';
+import { renderSarif } from '../extract/report/sarif.ts';
+import { runScan } from '../extract/run-scan.ts';
+import { type ScanRequest, wordsOf } from '../extract/scan-request.ts';
+import { exitStatuses } from '../operations/exit-status.ts';
+import type { CreateCommand, LocalSession, Result } from '../operations/session.ts';
+
+const help = `
+Works without AWS, and sends nothing anywhere. No secret is ever shown: equal
+fingerprints mean equal secrets, within one report. Folders are searched but
+for .git and node_modules.
+
+Exit status:
+  0    no secret found; references and ciphertext are none
+  1    secrets found, or hashes that are weak or shared
+  2    an error: wrong usage, or something that was named was not looked at
+
+Examples:
+  npx promrotate extract .
+  npx promrotate extract /etc/prometheus /etc/systemd/system --env
+  npx promrotate extract . --git-history --sarif > promrotate.sarif
+  npx promrotate extract --kubernetes --context prod --namespace monitoring
+  npx promrotate extract . --json | jq '.sightings[] | select(.risk == "high")'
+`;
+
+type Options = Omit<ScanRequest, 'paths'> & {
+  readonly json?: true;
+  readonly sarif?: true;
+};
+
+export const createExtractCommand: CreateCommand = (_run, _show, runLocally) =>
+  new Command('extract')
+    .description('find write secrets where they lie: files, environment, Git, Kubernetes')
+    .argument('[paths...]', 'files and folders')
+    .option('--env', 'the environment of this command')
+    .option('--git-history', 'all commits of the repositories that the paths are in')
+    .option('--kubernetes', 'the objects of a cluster, through kubectl')
+    .option('--context <name>', 'with --kubernetes: of kubectl')
+    .option('--namespace <name>', 'with --kubernetes: this one only')
+    .option('--json', 'one JSON document on stdout; errors as JSON on stderr')
+    .addOption(new Option('--sarif', 'SARIF 2.1.0 on stdout').conflicts('json'))
+    .addHelpText('after', help)
+    .action((paths: string[], options: Options) =>
+      runLocally(options, async (session) => {
+        try {
+          return await extract(session, { ...options, paths });
+        } catch (error) {
+          throw toExtractionError(error, session.machine.signal);
+        }
+      }),
+    );
+
+/** What was found is shown in any case; an error is complained of after that. */
+async function extract(session: LocalSession, request: Options & ScanRequest): Promise<Result> {
+  const report = await runScan(session, request);
+  const presentation = present(report);
+  const next = nextCommands(presentation, wordsOf(request));
+  const { colors, machine } = session;
+  const look = { colors, columns: machine.columns };
+  const failure = findFailure(report.problems, new Set(request.paths));
+  return {
+    document: toDocument(presentation, next),
+    text: request.sarif ? renderSarif(presentation) : renderReport(presentation, next, look),
+    ...(presentation.found > 0 && { exitStatus: exitStatuses.found }),
+    ...(failure !== undefined && { failure }),
+  };
+}

@@ -1,0 +1,25 @@
+import { plainText } from '../../operations/plain-text.ts';
+import type { PresentedSighting } from './presentation.ts';
+import type { OtherPlace } from './scan-report.ts';
+
+const mostPlaces = 4;
+
+/** What a sighting is a credential for, as far as it is known. */
+export function endpointText({ url, username, role, path }: PresentedSighting): string {
+  const user = username === undefined ? '' : `user ${username}`;
+  const target = url ?? path;
+  return plainText([role, target, user].filter((part) => part !== '').join(' '));
+}
+
+export function heldText({ holds, reference, fingerprint }: PresentedSighting): string {
+  return plainText([holds, reference ?? fingerprint ?? ''].filter((part) => part !== '').join(' '));
+}
+
+export function alsoAtText(alsoAt: readonly OtherPlace[]): string {
+  const shown = alsoAt.slice(0, mostPlaces).map(placeText);
+  const rest = alsoAt.length - shown.length;
+  return [...shown, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+}
+
+export const placeText = ({ file, line, commit }: OtherPlace): string =>
+  plainText(`${file}:${line}${commit === undefined ? '' : ` (commit ${commit})`}`);
