@@ -33,6 +33,8 @@ export type Fleet = {
 export type FleetOptions = Binaries & {
   readonly folder: string;
   readonly asksTheNext?: boolean | undefined;
+  /** The credential stands in the configuration of the writers. */
+  readonly hasPlainText?: boolean;
   readonly cleanup: Cleanup;
 };
 
@@ -65,13 +67,15 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
 }
 
 async function startWriters(
-  { prometheus, symlinkWriter, folder, cleanup }: FleetOptions,
+  { prometheus, symlinkWriter, folder, cleanup, hasPlainText = false }: FleetOptions,
   credential: Credential,
   frontPort: number,
 ): Promise<WriterAgent[]> {
   const link = await startSlowLink(frontPort, roundTripMs / 2);
   cleanup.defer(link.stop);
-  const shared = { folder, credential, endpoint: endpointName };
+  // One endpoint has one address in configurations that people write.
+  const portOfB = hasPlainText ? frontPort : link.port;
+  const shared = { folder, credential, hasPlainText, endpoint: endpointName };
   const a = await startWriterAgent({
     ...shared,
     name: 'a',
@@ -85,7 +89,7 @@ async function startWriters(
     name: 'b',
     binary: prometheus,
     switchKind: 'inline',
-    pushTo: `http://127.0.0.1:${link.port}/api/v1/write`,
+    pushTo: `http://127.0.0.1:${portOfB}/api/v1/write`,
   });
   cleanup.defer(b.stop);
   return [a, b];

@@ -1,5 +1,3 @@
-import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StandInEvent } from '../../infra/local/stand-in.ts';
 import { startAcceptanceMonitor } from './acceptance-monitor.ts';
@@ -11,14 +9,20 @@ import { renderSettings } from './endpoint-settings.ts';
 import { type Fleet, startFleet } from './fleet.ts';
 import { startHammer } from './hammer.ts';
 import { inParallel } from './in-parallel.ts';
-import { createJournal, type Journal, type StepTime } from './journal.ts';
-import { startMeasurement } from './measurement.ts';
+import { createJournal, type StepTime } from './journal.ts';
+import { type Measurement, startMeasurement } from './measurement.ts';
 import type { Narrator } from './narrator.ts';
-import { hostNames, nameOfInstance, openAccount, type PlayedAccount } from './played-account.ts';
+import {
+  createSecret,
+  deployStack,
+  type EmptyAccount,
+  openAccount,
+  type PlayedAccount,
+} from './played-account.ts';
 import type { Binaries } from './prometheus-binary.ts';
 import type { RotatedVersion } from './rotations.ts';
 import type { Scenario, Stage } from './scenario.ts';
-import { lineOf } from './step-lines.ts';
+import { storyteller } from './storyteller.ts';
 import { synthesise } from './synthesise.ts';
 import type { Observation } from './timeline.ts';
 
@@ -60,16 +64,17 @@ const calmMs = 2_000;
 /** The whole of it. What it started is left to `cleanup`, so that one can look at it first. */
 export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
   const { prometheus, folder, cleanup, narrator, scenario, signal } = options;
-  const { asksTheNext, hasControl } = scenario;
-  const fleet = await startFleet({ ...options, asksTheNext });
+  const { asksTheNext, hasControl, adopt } = scenario;
+  const fleet = await startFleet({ ...options, asksTheNext, hasPlainText: adopt !== undefined });
   narrator.say('promrotate', 'two receivers behind a front, two writers that scrape every second');
   const journal = createJournal();
-  const story = storyteller(fleet, journal, narrator);
+  const story = storyteller({ fleet, journal, narrator, folder });
   const log = (event: StandInEvent): void => {
     options.onEvent?.(event);
-    if (event.kind === 'function-log') keepLine(folder, event);
     story(event);
   };
+  // Where the way into the account is a part of the story, no point may be lost on it either.
+  const measurement = adopt && (await measureFleet(fleet, options));
 
   const [control, account] = await inParallel(
     signal,
@@ -79,18 +84,40 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
       return runControl({ prometheus, folder, hammerPerSecond, signal: either, say });
     },
     async (either) => {
-      const settings = renderSettings(fleet, scenario.settings);
+      const empty = await openAccount({ cleanup, log, scenario });
+      const settings = await settle({ ...options, signal: either }, fleet, empty);
       const assembly = await synthesise({ ...options, settings, signal: either });
-      const opened = await openAccount({ fleet, assembly, cleanup, log, scenario });
+      const opened = await deployStack(empty, fleet, assembly);
       narrator.say('promrotate', 'the CDK app is synthesised, its template deployed');
       return opened;
     },
   );
-  const measured = await measureStory(options, { fleet, account, journal });
+  const measured = await measureStory(options, { fleet, account, journal, measurement });
   // The deployment has testSecret run once as well; that is no rotation.
   const steps = journal.steps().filter(({ endedMs }) => endedMs >= measured.startedMs);
   return { fleet, account, control, steps, ...measured };
 }
+
+/** Has the credential in a secret of the account; returns what `endpoints.yaml` says then. */
+async function settle(
+  { scenario, folder, prometheus, narrator: { say }, signal }: LocalRunOptions,
+  fleet: Fleet,
+  account: EmptyAccount,
+): Promise<string> {
+  if (scenario.adopt !== undefined) {
+    const environment = account.standIn.adminEnvironment();
+    const commandLine = openCommandLine({ environment, say, signal });
+    return scenario.adopt({ fleet, folder, prometheus, commandLine, say });
+  }
+  createSecret(account, fleet.credential);
+  return renderSettings(fleet, scenario.settings);
+}
+
+const measureFleet = (
+  { servers, writers }: Fleet,
+  { signal }: Pick<LocalRunOptions, 'signal'>,
+): Promise<Measurement> =>
+  startMeasurement({ servers, agents: writers.map(({ name }) => name), signal });
 
 type Measured = Pick<
   LocalRun,
@@ -100,12 +127,14 @@ type Measured = Pick<
 /** Tells the story, with everybody watching. */
 async function measureStory(
   options: LocalRunOptions,
-  parts: Pick<Stage, 'fleet' | 'account' | 'journal'>,
+  {
+    measurement: begun,
+    ...parts
+  }: Pick<Stage, 'fleet' | 'account' | 'journal'> & { measurement: Measurement | undefined },
 ): Promise<Measured> {
   const { cleanup, narrator, signal } = options;
   const { fleet, account } = parts;
-  const agents = fleet.writers.map(({ name }) => name);
-  const measurement = await startMeasurement({ servers: fleet.servers, agents, signal });
+  const measurement = begun ?? (await measureFleet(fleet, options));
   const hammer = await startHammer(
     fleet.receivers.map(({ port }) => port),
     hammerPerSecond,
@@ -171,20 +200,4 @@ async function tell(
     const failure = error instanceof Error ? error.message : 'for no known reason';
     return { versions, measurements, failure };
   }
-}
-
-function keepLine(folder: string, { functionName, line }: { functionName: string; line: string }) {
-  appendFileSync(join(folder, 'logs', `${functionName}.log`), `${line}\n`);
-}
-
-/** Shows live what the stand-in tells, and keeps it. */
-function storyteller(fleet: Fleet, journal: Journal, { say, colors }: Narrator) {
-  const names = hostNames(fleet);
-  const host = (instanceId: string): string => names.get(instanceId) ?? nameOfInstance(instanceId);
-  return (event: StandInEvent): void => {
-    const now = Date.now();
-    const line = lineOf(event, now, { host, stepStart: journal.stepStart });
-    journal.note(event, now);
-    if (line) say('', line.isBad ? colors.red(line.text) : line.text);
-  };
 }

@@ -9,6 +9,7 @@ import {
 } from '../../infra/local/stand-in.ts';
 import { type Administrator, connectAdministrator } from './administrator.ts';
 import type { Cleanup } from './cleanup.ts';
+import type { Credential } from './credential.ts';
 import { endpointName, type Fleet } from './fleet.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -24,10 +25,10 @@ export type PlayedAccount = {
   readonly readLedger: () => Promise<LedgerState>;
 };
 
-export type PlayedAccountOptions = {
-  readonly fleet: Fleet;
-  /** Cloud assembly: settles into the stack's template and bundles. Called once AWS is there. */
-  readonly assembly: string;
+/** An account with nothing in it yet. */
+export type EmptyAccount = Pick<PlayedAccount, 'standIn' | 'administrator'>;
+
+export type EmptyAccountOptions = {
   readonly cleanup: Cleanup;
   readonly log: (event: StandInEvent) => void;
   readonly scenario: Scenario;
@@ -38,30 +39,37 @@ export const stackName = 'Promrotate';
 /** How long an hour of schedules, associations and alarms lasts where the story does not say. */
 const usualHourMs = 60_000;
 
-export async function openAccount(options: PlayedAccountOptions): Promise<PlayedAccount> {
-  const { fleet, assembly, cleanup, log, scenario } = options;
+export async function openAccount(options: EmptyAccountOptions): Promise<EmptyAccount> {
+  const { cleanup, log, scenario } = options;
   const { scheduleHourMs = usualHourMs, deliverySecondMs = 1_000 } = scenario;
   const runCommand = { deliverySecondMs };
-  const standIn = await startStandIn({
-    log,
-    runCommand,
-    scheduleHourMs,
-  });
+  const standIn = await startStandIn({ log, runCommand, scheduleHourMs });
   cleanup.defer(() => standIn.stop());
   const administrator = connectAdministrator(endpointName, standIn.adminEnvironment());
   cleanup.defer(() => administrator.disconnect());
+  return { standIn, administrator };
+}
 
-  // `secret: existing`: what was in configuration files goes into a secret before the deployment.
-  const { versionId: initialVersion } = standIn.secrets.createSecret({
+/** What was in configuration files goes into a secret before the deployment: `secret: existing`. */
+export function createSecret({ standIn }: EmptyAccount, credential: Credential): void {
+  standIn.secrets.createSecret({
     name: `${secretNamePrefix}${endpointName}`,
-    value: { secretString: JSON.stringify(fleet.credential) },
+    value: { secretString: JSON.stringify(credential) },
   });
+}
+
+/** `assembly`: the cloud assembly, whose template and bundles settle into the account. */
+export async function deployStack(
+  { standIn, administrator }: EmptyAccount,
+  fleet: Fleet,
+  assembly: string,
+): Promise<PlayedAccount> {
+  const initialVersion = await administrator.currentVersion();
   const { outputs } = await standIn.deploy(assembly, stackName);
   const hosts = new Map<string, Host>();
   for (const { name, options: host } of hostsOf(fleet)) hosts.set(name, standIn.addHost(host));
   const { LedgerTable: ledgerTable } = outputs;
   if (ledgerTable === undefined) throw new Error('expected the output "LedgerTable" of the stack');
-  if (initialVersion === undefined) throw new Error('expected the new secret to have a version');
   const readLedger = () => administrator.readLedger(ledgerTable);
   return { standIn, administrator, ledgerTable, initialVersion, hosts, readLedger };
 }

@@ -35,6 +35,9 @@ export type Stage = {
   readonly measured: (what: string, value: string) => void;
 };
 
+/** What is there before the credential is in the account. */
+export type Beginning = Pick<Stage, 'fleet' | 'folder' | 'prometheus' | 'say' | 'commandLine'>;
+
 /** A story that `npm start -- --scenario <name>` tells on real servers. */
 export type Scenario = {
   readonly name: string;
@@ -49,6 +52,11 @@ export type Scenario = {
   readonly deliverySecondMs?: number;
   /** The front asks the next replica when one answers 401. */
   readonly asksTheNext?: boolean;
+  /**
+   * Takes the credential out of the writers' configuration, where it stands in plain text, into a
+   * secret of the account, and returns what `endpoints.yaml` says then. Default: it is there already.
+   */
+  readonly adopt?: (beginning: Beginning) => Promise<string>;
   /** Lets everybody in for a moment, on purpose. */
   readonly opensReceivers?: boolean;
   /** The alarms that go off, without "promrotate-"; `any`: the story itself looks at them. */

@@ -32,6 +32,8 @@ export type WriterAgentOptions = {
   readonly endpoint: string;
   readonly switchKind: SwitchKind;
   readonly credential: Credential;
+  /** The credential stands in the configuration; nothing is prepared to have it switched. */
+  readonly hasPlainText?: boolean;
   /** Address for remote write. */
   readonly pushTo: string;
 };
@@ -75,8 +77,16 @@ export async function startWriterAgent(options: WriterAgentOptions): Promise<Wri
 /** Lays the files down as the switch-writer document does it later. */
 async function placeCredential(
   directory: string,
-  { switchKind, credential, endpoint }: WriterAgentOptions,
+  { switchKind, credential, endpoint, hasPlainText = false }: WriterAgentOptions,
 ): Promise<{ passwordFile: string; basicAuth: string[] }> {
+  if (hasPlainText) {
+    await mkdir(directory, { recursive: true, mode: 0o755 });
+    const basicAuth = [
+      `username: ${credential.username}`,
+      `password: '${credential.password}' # since the first day`,
+    ];
+    return { passwordFile: join(directory, 'current', 'password'), basicAuth };
+  }
   const initial = join(directory, 'initial');
   await mkdir(initial, { recursive: true, mode: 0o755 });
   const secret = { mode: 0o600 };
