@@ -30,7 +30,7 @@ export function createProgress({ write, isTerminal, now }: ProgressOptions) {
       write(isTerminal ? `${eraseLine}${progressText(progress)}` : `${progressText(progress)}\n`);
     },
     /** Takes the line away, so that what comes next stands alone. */
-    end(): void {
+    end(this: void): void {
       if (hasLine) write(eraseLine);
       hasLine = false;
     },
