@@ -12,7 +12,7 @@ function watch(isTerminal: boolean) {
   return {
     written,
     end: progress.end,
-    at(ms: number, files = 1_234) {
+    at: (ms: number, files = 1_234): void => {
       time = ms;
       progress.report({ files, bytes: 5_600_000, found: 2 });
     },

@@ -57,9 +57,9 @@ describe('the SARIF document', () => {
   });
 
   test('would be refused by that schema with a line 0', () => {
-    const { runs } = toSarif(presentAll([sighting({ line: 0 })]));
+    const document = renderSarif(presentAll([sighting({ line: 0 })]));
 
-    expect(isValid({ version: '2.1.0', runs: JSON.parse(JSON.stringify(runs)) })).toEqual([
+    expect(isValid(JSON.parse(document))).toEqual([
       expect.stringContaining('startLine'),
     ]);
   });
