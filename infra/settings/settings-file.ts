@@ -77,8 +77,13 @@ function lineOf(document: Document, path: readonly PropertyKey[], lines: LineCou
  * between keys that is broken by keys which are right by themselves.
  */
 export function readSettings(file: string, options: SettingsOptions): Settings {
+  return checkSettings(file, readText(file), options);
+}
+
+/** The same of a text that is to become the file. */
+export function checkSettings(file: string, text: string, options: SettingsOptions): Settings {
   const lines = new LineCounter();
-  const document = parseText(file, readText(file), lines);
+  const document = parseText(file, text, lines);
   const written = valueOf(file, document);
   const { data, error } = settingsSchema(options).safeParse(written);
   if (data) return data;

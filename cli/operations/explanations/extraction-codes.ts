@@ -70,4 +70,36 @@ export const extractionErrorCodes = {
     impact: nothingDone,
     action: 'Correct the path; it is taken from where the command runs.',
   },
+  ENTRY_EXISTS: {
+    meaning: 'The settings have an entry of the name already, for something else.',
+    impact: nothingDone,
+    action: 'Choose another name with --name, or take the entry away if nobody needs it.',
+  },
+  SECRET_EXISTS: {
+    meaning: 'Secrets Manager has a secret of the name already, with another value.',
+    impact: nothingDone,
+    action:
+      'Choose another name with --name. If it is an old secret of the same endpoint, see which value is the right one, and delete or correct the other.',
+  },
+  SETTINGS_CHANGED: {
+    meaning:
+      'The file of endpoints was changed by another program while credentials were imported.',
+    impact: nothingDone,
+    action: 'Repeat the command.',
+  },
+  SETTINGS_NOT_EXTENDED: {
+    meaning: 'No entry can be added to the file of endpoints without changing what stands there.',
+    impact: nothingDone,
+    action: 'Write its list as infra/endpoints.yaml has it: "endpoints:", and each item a line.',
+  },
+  IMPORT_UNFINISHED: {
+    meaning: 'An import failed, and a secret that it had made could not be taken back.',
+    impact: 'None. The secret is not in use.',
+    action: 'Repeat the command, which goes on from there, or delete the secret.',
+  },
+  REWRITE_FAILED: {
+    meaning: 'A file could not be rewritten, or was not right afterwards and was put back.',
+    impact: 'None. The file is as it was.',
+    action: 'Read what was found in the message; move the secret by hand, if that does not help.',
+  },
 } as const;

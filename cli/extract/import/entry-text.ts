@@ -1,0 +1,73 @@
+import { stringify } from 'yaml';
+
+export type NewEntry = {
+  readonly name: string;
+  readonly url: string;
+  readonly username: string;
+  readonly webConfig: string;
+  /** None: the front stands for them until the person has said more. */
+  readonly replicas: readonly string[];
+  readonly query?: string | undefined;
+  readonly writer?: NewWriter | undefined;
+};
+
+export type NewWriter = {
+  readonly name: string;
+  readonly directory: string;
+  readonly freshness?: string | undefined;
+};
+
+const scalar = (text: string) => stringify(text, { lineWidth: 0 }).trimEnd();
+
+/** Lines of one item of the list of endpoints, not indented. */
+export function entryLines(entry: NewEntry): string[] {
+  const { name, url, username, webConfig, query } = entry;
+  return [
+    '# Imported by "npx promrotate extract --import": see that "replicas" and "file" are right.',
+    `- name: ${scalar(name)}`,
+    '  secret: existing',
+    '  userName: per-version',
+    '  receiver:',
+    '    kind: web-config',
+    ...replicaLines(entry),
+    ...(query === undefined
+      ? [`    front: ${scalar(url)}`]
+      : ['    front:', `      write: ${scalar(url)}`, `      query: ${scalar(query)}`]),
+    '    delivery:',
+    '      kind: run-command',
+    '      # The web configuration on the hosts with the tag promrotate-receiver.',
+    `      file: ${scalar(webConfig)}`,
+    '    # The user that stands in that file: it comes under management with the first rotation.',
+    `    adopt: ${scalar(username)}`,
+    ...writerLines(entry),
+  ];
+}
+
+function replicaLines({ replicas, url }: NewEntry): string[] {
+  if (replicas.length > 0)
+    return ['    replicas:', ...replicas.map((replica) => `      - ${scalar(replica)}`)];
+  return [
+    '    # CHECK THIS: each process by an address of its own, past any load balancer. Until then',
+    '    # the front stands here, and a replica that refuses the new credential is not noticed.',
+    '    replicas:',
+    `      - ${scalar(url)}`,
+  ];
+}
+
+function writerLines({ writer }: NewEntry): string[] {
+  if (writer === undefined)
+    return [
+      '  # No writer is declared: nothing switches by itself, and nothing tells who is done.',
+    ];
+  const { name, directory, freshness } = writer;
+  return [
+    '  writers:',
+    `    - name: ${scalar(name)}`,
+    '      switch:',
+    '        kind: symlink',
+    `        directory: ${scalar(directory)}`,
+    ...(freshness === undefined
+      ? ['      # Without "freshness" nothing tells that an old credential is out of use.']
+      : [`      freshness: ${scalar(freshness)}`]),
+  ];
+}

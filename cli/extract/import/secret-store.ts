@@ -1,0 +1,20 @@
+export type NewSecret = {
+  readonly name: string;
+  /** Of the first version: 32 to 64 of A-Z, a-z, 0-9 and "-". */
+  readonly versionId: string;
+  readonly description: string;
+  readonly text: string;
+};
+
+/** What importing needs of Secrets Manager. */
+export interface SecretStore {
+  /** The current value, or that of a version; `deleted`: its deletion is scheduled. */
+  read(
+    name: string,
+    versionId?: string,
+  ): Promise<{ readonly versionId: string; readonly text: string } | 'absent' | 'deleted'>;
+  /** `exists`: there is one of the name already. */
+  create(secret: NewSecret): Promise<'created' | 'exists'>;
+  /** At once and for good: for what was made a moment ago and nobody has used. */
+  deleteAtOnce(name: string): Promise<void>;
+}
