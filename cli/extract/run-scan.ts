@@ -15,13 +15,13 @@ export async function runScan(
 ): Promise<ScanReport> {
   await checkRequest(request, machine.folder);
   const { isErrorTerminal: isTerminal, signal } = machine;
-  const progress = createProgress({ write: writeError, isTerminal, now });
   // A program that reads --json takes stderr for the document of an error.
-  const isTold = isTerminal || request.json === undefined;
+  const isForProgram = request.json === true;
+  const progress = createProgress({ write: writeError, isTerminal, isForProgram, now });
   try {
     return await scan(chooseSources(request, machine), {
       signal,
-      onProgress: isTold ? progress.report : () => undefined,
+      onProgress: progress.report,
       fingerprint: fingerprints(machine.newKey()),
     });
   } finally {

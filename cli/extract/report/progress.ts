@@ -9,6 +9,8 @@ export type ProgressOptions = {
   readonly write: (text: string) => void;
   /** Whether a line can be written over. */
   readonly isTerminal: boolean;
+  /** Whether a program reads that stream: then nothing but a line that is taken away again. */
+  readonly isForProgram: boolean;
   /** Milliseconds since any moment. */
   readonly now: () => number;
 };
@@ -18,13 +20,14 @@ const lineEveryMs = 10_000;
 const eraseLine = '\r\u001B[2K';
 
 /** Tells how far a scan is; a short one is done before anything is told. */
-export function createProgress({ write, isTerminal, now }: ProgressOptions) {
+export function createProgress({ write, isTerminal, isForProgram, now }: ProgressOptions) {
+  const isTold = isTerminal || !isForProgram;
   const everyMs = isTerminal ? rewriteEveryMs : lineEveryMs;
   let toldAt = now();
   let hasLine = false;
   return {
     report(this: void, progress: Progress): void {
-      if (now() - toldAt < everyMs) return;
+      if (!isTold || now() - toldAt < everyMs) return;
       toldAt = now();
       hasLine = isTerminal;
       write(isTerminal ? `${eraseLine}${progressText(progress)}` : `${progressText(progress)}\n`);

@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { createProgress } from '../../../../../cli/extract/report/progress.ts';
 
-function watch(isTerminal: boolean) {
+function watch(isTerminal: boolean, isForProgram = false) {
   const written: string[] = [];
   let time = 0;
   const progress = createProgress({
     write: (text) => void written.push(text),
     isTerminal,
+    isForProgram,
     now: () => time,
   });
   return {
@@ -55,5 +56,14 @@ describe('progress', () => {
     end();
 
     expect(written).toEqual([]);
+  });
+
+  test('is nothing where a program reads, but for the line of a terminal', () => {
+    const piped = watch(false, true);
+    const shown = watch(true, true);
+    for (const { at } of [piped, shown]) at(60_000);
+
+    expect(piped.written).toEqual([]);
+    expect(shown.written).toHaveLength(1);
   });
 });

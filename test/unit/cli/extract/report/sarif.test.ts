@@ -59,9 +59,7 @@ describe('the SARIF document', () => {
   test('would be refused by that schema with a line 0', () => {
     const document = renderSarif(presentAll([sighting({ line: 0 })]));
 
-    expect(isValid(JSON.parse(document))).toEqual([
-      expect.stringContaining('startLine'),
-    ]);
+    expect(isValid(JSON.parse(document))).toEqual([expect.stringContaining('startLine')]);
   });
 
   test('has a rule with help for each kind, which results refer to', () => {
