@@ -1,5 +1,6 @@
 import type { Scalar } from '../syntax-tree.ts';
 import { type HereDocument, openHereDocument, readHereDocument } from './here-document.ts';
+import { maxNodes, tooManyNodes } from './limits.ts';
 import { readPart } from './word-parts.ts';
 import { splitWords, type Word } from './words.ts';
 
@@ -22,6 +23,7 @@ class CommandSplitter {
   readonly #commands: Command[] = [];
   #at = 0;
   #from = 0;
+  #words = 0;
   #documents: Scalar[] = [];
   #pending: { readonly opened: HereDocument; readonly into: Scalar[] }[] = [];
 
@@ -59,6 +61,8 @@ class CommandSplitter {
 
   #end(next: number): void {
     const words = splitWords(this.#text, this.#from, this.#at);
+    this.#words += words.length;
+    if (this.#words > maxNodes) throw tooManyNodes(this.#text, this.#from);
     if (words.length > 0) this.#commands.push({ words, documents: this.#documents });
     this.#documents = [];
     this.#at = next;

@@ -1,5 +1,6 @@
 import dotenv from 'dotenv';
 import type { Entry, ParsedText, Scalar, ScalarStyle } from '../syntax-tree.ts';
+import { maxNodes, tooManyNodes } from './limits.ts';
 import { makeScalar } from './scalar.ts';
 
 const assignment = /[ \t]*(?:export[ \t]+)?([\w.-]+)(?:[ \t]*=[ \t]*|:[ \t]+)/y;
@@ -21,6 +22,7 @@ export function parseDotenv(text: string): ParsedText {
       const [, key = ''] = match;
       const keyStart = text.indexOf(key, at + match[0].lastIndexOf(key));
       const { value, end } = readValue(text, key, assignment.lastIndex);
+      if (entries.length >= maxNodes) throw tooManyNodes(text, at);
       entries.push({ key, keySpan: { start: keyStart, end: keyStart + key.length }, value });
       at = lineEnd(text, end) + 1;
     }
@@ -69,6 +71,7 @@ function readPlain(text: string, key: string, start: number): Read {
   return { value: makeScalar(value, start, start + source.length, 'plain'), end };
 }
 
+/** By dotenv's scanner: its pattern runs out of stack at values of some megabytes. */
 function valueOf(key: string, source: string): string {
-  return dotenv.parse(`${key}=${source}`)[key] ?? '';
+  return dotenv.parse(`${key}=${source}`, { fast: true })[key] ?? '';
 }

@@ -1,5 +1,6 @@
 import type { Entry, Mapping, ParsedText, Scalar } from '../syntax-tree.ts';
 import { readAssignment } from './assignment.ts';
+import { maxNodes, tooManyNodes } from './limits.ts';
 import { type Line, linesOf } from './lines.ts';
 import { makeScalar } from './scalar.ts';
 import { splitWords } from './words.ts';
@@ -14,6 +15,7 @@ type Section = { readonly key: string; readonly start: number; readonly entries:
 export function parseInventory(text: string): ParsedText {
   const sections: Section[] = [{ key: 'ungrouped', start: 0, entries: [] }];
   for (const line of linesOf(text)) {
+    if (line.number > maxNodes) throw tooManyNodes(text, line.start);
     const trimmed = line.source.trim();
     if (trimmed === '' || trimmed.startsWith('#') || trimmed.startsWith(';')) continue;
     const name = /^\[([^\]]+)\]/.exec(trimmed)?.[1];

@@ -1,4 +1,5 @@
 import { type Entry, type Mapping, type ParsedText, SyntaxProblem } from '../syntax-tree.ts';
+import { maxNodes, tooManyNodes } from './limits.ts';
 import { type Line, linesOf } from './lines.ts';
 import { makeScalar } from './scalar.ts';
 
@@ -15,6 +16,7 @@ export function parseSystemd(text: string): ParsedText {
   const lines = linesOf(text);
   for (let line = lines.next(); line.done !== true; line = lines.next()) {
     const { source, start, number } = line.value;
+    if (number > maxNodes) throw tooManyNodes(text, start);
     const trimmed = source.trim();
     if (trimmed === '' || isComment(trimmed)) continue;
     const section = /^\[([^\]]+)\]$/.exec(trimmed)?.[1];

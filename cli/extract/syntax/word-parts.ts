@@ -7,6 +7,10 @@ export type WordPart = {
   readonly evaluated: boolean;
 };
 
+/** What needs no look at its single characters. */
+const plainRun = /[^ \t\r\n'"\\$`]+/y;
+const quotedRun = /[^"\\$`]+/y;
+
 /** `$X`, `${X}`, `$(X)`, `$1`; systemd knows the first two, a container's command the third. */
 const variable = /\$(?:[A-Za-z_{(0-9@*#?!$-])/y;
 
@@ -17,8 +21,10 @@ export function lineContinuation(text: string, at: number): number {
   return text.startsWith('\r\n', at + 1) ? 3 : 0;
 }
 
-/** A quoted part, a variable, an escape or a single character of a word. */
+/** A quoted part, a variable, an escape or plain characters of a word. */
 export function readPart(text: string, at: number, to: number): WordPart {
+  const run = runOf(plainRun, text, at, to);
+  if (run !== undefined) return run;
   const character = text.charAt(at);
   if (character === "'") return readSingleQuoted(text, at, to);
   if (character === '"') return readDoubleQuoted(text, at, to);
@@ -27,6 +33,13 @@ export function readPart(text: string, at: number, to: number): WordPart {
     return { value: text.charAt(at + 1), end: at + 2, evaluated: false };
   }
   return { value: character, end: at + 1, evaluated: false };
+}
+
+function runOf(pattern: RegExp, text: string, at: number, to: number): WordPart | undefined {
+  pattern.lastIndex = at;
+  if (!pattern.test(text)) return undefined;
+  const end = Math.min(pattern.lastIndex, to);
+  return { value: text.slice(at, end), end, evaluated: false };
 }
 
 function readSingleQuoted(text: string, at: number, to: number): WordPart {
@@ -50,6 +63,8 @@ function readDoubleQuoted(text: string, from: number, to: number): WordPart {
 
 /** Within double quotes, a backslash escapes what would mean something, and is itself otherwise. */
 function readQuotedPart(text: string, at: number, to: number): WordPart {
+  const run = runOf(quotedRun, text, at, to);
+  if (run !== undefined) return run;
   const character = text.charAt(at);
   if (character === '$' || character === '`') return readVariable(text, at, to);
   if (character !== '\\') return { value: character, end: at + 1, evaluated: false };

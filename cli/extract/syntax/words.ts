@@ -1,4 +1,5 @@
 import type { ScalarState, Span } from '../syntax-tree.ts';
+import { maxNodes, tooManyNodes } from './limits.ts';
 import { lineContinuation, readPart, type WordPart } from './word-parts.ts';
 
 /**
@@ -12,11 +13,13 @@ const blank = /[ \t\r\n]/;
 /**
  * Splits a command line as a POSIX shell, systemd or a container's command does. Line breaks are
  * blanks, and so is a backslash at the end of a line; a quote that is not closed ends with the
- * text. Operators (`;`, `|`, `&&`) stay within words: see splitCommands.
+ * text. Operators (`;`, `|`, `&&`) stay within words: see splitCommands. Throws a
+ * SyntaxProblem where there are too many words.
  */
 export function splitWords(text: string, from = 0, to = text.length): readonly Word[] {
   const words: Word[] = [];
   for (let at = skipBlanks(text, from, to); at < to; ) {
+    if (words.length >= maxNodes) throw tooManyNodes(text, at);
     const word = readWord(text, at, to);
     words.push({
       value: word.value,
