@@ -1,0 +1,118 @@
+import type { Kind } from '../sighting.ts';
+import type { Word } from '../syntax/words.ts';
+import { readAddress } from './addresses.ts';
+import { atFlag, readFlags, scalarOf } from './flags.ts';
+import { findInHeaderLine, isSecretHeader } from './headers.ts';
+import { isWriteAddress } from './purposes.ts';
+import type { Found } from './rules.ts';
+import {
+  findFileReference,
+  findInAddress,
+  findSecret,
+  type Surroundings,
+  withUser,
+} from './values.ts';
+import { programOf } from './web-clients.ts';
+
+type Option =
+  | { readonly is: 'secret' | 'file'; readonly kind: Kind }
+  | { readonly is: 'header' | 'address' | 'username' | 'other' };
+
+type Options = Readonly<Record<string, Option>>;
+
+/** https://grafana.com/docs/mimir/latest/manage/tools/mimirtool/ */
+const mimirtool: Options = {
+  address: { is: 'address' },
+  user: { is: 'username' },
+  id: { is: 'other' },
+  key: { is: 'secret', kind: 'basic-auth-password' },
+  'auth-token': { is: 'secret', kind: 'bearer-token' },
+  'extra-headers': { is: 'header' },
+  'tls-key-path': { is: 'file', kind: 'tls-private-key' },
+};
+
+const tools: Readonly<Record<string, Options>> = {
+  // https://prometheus.io/docs/prometheus/latest/command-line/promtool/
+  promtool: { header: { is: 'header' }, url: { is: 'address' } },
+  amtool: { 'alertmanager.url': { is: 'address' } },
+  mimirtool,
+  cortextool: mimirtool,
+};
+
+/** Options of the tools of Prometheus, Alertmanager and Mimir; `words` begin with the program. */
+export function* findInMetricsTool(
+  words: readonly Word[],
+  surroundings: Surroundings,
+): Iterable<Found> {
+  const options = tools[programOf(words[0])];
+  if (options === undefined) {
+    return;
+  }
+  const { flags, rest } = readFlags(
+    words.slice(1),
+    (name) => options[name] !== undefined,
+    surroundings,
+  );
+  const addresses = [
+    ...flags.filter(({ name }) => options[name]?.is === 'address').map(({ value }) => value),
+    ...rest
+      .map((word) => scalarOf(word, surroundings))
+      .filter(({ value }) => readAddress(value) !== undefined),
+  ];
+  const url = addresses
+    .map(({ value }) => readAddress(value)?.url)
+    .find((known) => known !== undefined);
+  const user = flags.find(({ name }) => options[name]?.is === 'username')?.value.value;
+  const isWriter = words[1]?.value === 'push' || (url !== undefined && isWriteAddress(url));
+  const known = withUser(
+    {
+      ...surroundings,
+      role: isWriter ? 'remote-write' : 'unknown',
+      ...(url !== undefined && { url }),
+    },
+    user,
+  );
+  for (const { name, value } of flags) {
+    const option = options[name];
+    const at = atFlag(known, name);
+    if (option?.is === 'secret') {
+      yield* findSecret(value, option.kind, name, at);
+    } else if (option?.is === 'file') {
+      yield* findFileReference(value, option.kind, at);
+    } else if (option?.is === 'header') {
+      yield* findInHeaderLine(value, at);
+    }
+  }
+  for (const address of addresses) {
+    yield* findInAddress(address, known);
+  }
+}
+
+const settings: readonly (readonly [RegExp, Kind])[] = [
+  [/password$/, 'basic-auth-password'],
+  [/(?:token|credentials)$/, 'bearer-token'],
+  [/client_secret$/, 'oauth2-client-secret'],
+];
+
+/** `--set=exporters.otlphttp.headers.authorization=…`, which overrides the Collector's configuration. */
+export function* findInCollectorSettings(
+  words: readonly Word[],
+  surroundings: Surroundings,
+): Iterable<Found> {
+  const { flags } = readFlags(words, (name) => name === 'set', surroundings);
+  for (const { name, value } of flags.filter((flag) => flag.name === 'set')) {
+    const setting = /^((?:exporters|extensions|receivers)(?:\.|::)[^=]+?(?:\.|::)([\w-]+))=/.exec(
+      value.value,
+    );
+    const [text = '', path = '', key = ''] = setting ?? [];
+    const isHeader = /headers(?:\.|::)[\w-]+$/.test(path) && isSecretHeader(key);
+    const kind = isHeader ? 'header' : settings.find(([pattern]) => pattern.test(key))?.[1];
+    if (kind !== undefined) {
+      const role = path.startsWith('receivers') ? 'receiver' : 'remote-write';
+      const at = { ...atFlag(surroundings, name), role } as const;
+      const span = { ...value.span, start: value.span.start + text.length };
+      const rest = { ...value, value: value.value.slice(text.length), span };
+      yield* findSecret(rest, kind, key, at);
+    }
+  }
+}

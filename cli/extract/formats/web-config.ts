@@ -1,0 +1,53 @@
+import { getRounds } from 'bcryptjs';
+import { Secret } from '../secret.ts';
+import type { Entry, SyntaxTree } from '../syntax-tree.ts';
+import type { Found, Rules } from './rules.ts';
+import { file, findInShape, inside, type Shape, surroundingsOf } from './shape.ts';
+import { type Surroundings, within, withUser } from './values.ts';
+
+/** Cheaper hashes than the tools of Prometheus make (bcrypt's own default). */
+const leastCost = 10;
+
+/** https://prometheus.io/docs/prometheus/latest/configuration/https/ */
+const shape: Shape = {
+  keys: {
+    basic_auth_users: { is: 'found', find: findUsers },
+    tls_server_config: inside({
+      key: { is: 'secret', kind: 'tls-private-key' },
+      key_file: file('tls-private-key'),
+    }),
+  },
+};
+
+export const webConfig: Rules = (document, context) =>
+  findInShape(document, shape, surroundingsOf(context, 'receiver'));
+
+function* findUsers(users: SyntaxTree, surroundings: Surroundings): Iterable<Found> {
+  for (const entry of users.type === 'mapping' ? users.entries : []) {
+    yield* findHash(entry, within(surroundings, entry.key));
+  }
+}
+
+/** Every hash is given, for only who sees all files knows which of them are shared. */
+function* findHash({ key, value }: Entry, surroundings: Surroundings): Iterable<Found> {
+  const hash = value.type === 'scalar' && value.state === 'literal' ? value.value.trim() : '';
+  const cost = costOf(hash);
+  if (value.type === 'scalar' && cost !== undefined) {
+    const { path, role, username } = withUser(surroundings, key);
+    yield {
+      path,
+      role,
+      kind: cost < leastCost ? 'weak-hash' : 'shared-hash',
+      holds: 'literal',
+      secret: new Secret(hash),
+      at: value.span,
+      ...(username !== undefined && { username }),
+      ...(cost >= leastCost && { onlyIfShared: true }),
+    };
+  }
+}
+
+/** The exponent of the number of rounds; nothing of what is no bcrypt hash. */
+function costOf(hash: string): number | undefined {
+  return /^\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}$/.test(hash) ? getRounds(hash) : undefined;
+}
