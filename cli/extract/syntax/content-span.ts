@@ -1,15 +1,20 @@
 import type { Span } from '../syntax-tree.ts';
 
 /**
- * Of the lines of a block between two offsets: from the first character that is not indentation
- * to the last that is not white space. Leading blank lines belong to the value and stay within.
+ * Of the lines of a block between two offsets: from the first character of the value, which may
+ * begin with some of the indentation or with blank lines, to the last that is not white space.
  */
-export function contentSpan(text: string, from: number, to: number): Span {
+export function contentSpan(text: string, from: number, to: number, value: string): Span {
   let end = to;
   while (end > from && isBlank(text.charCodeAt(end - 1))) end -= 1;
-  let start = from;
-  while (start < end && isIndentation(text.charCodeAt(start))) start += 1;
-  return { start, end };
+  const indented = indentationEnd(text, from, end);
+  return { start: Math.max(from, indented - indentationEnd(value, 0, value.length)), end };
+}
+
+function indentationEnd(text: string, from: number, to: number): number {
+  let at = from;
+  while (at < to && isIndentation(text.charCodeAt(at))) at += 1;
+  return at;
 }
 
 function isBlank(code: number): boolean {

@@ -13,8 +13,8 @@ export function readHclTemplate(text: string, node: Node): Scalar {
   const state = evaluated ? 'expression' : 'literal';
   if (node.type === 'heredoc_template') {
     const { from, to, indented } = linesOf(text, node);
-    const span = contentSpan(text, from, to);
     const value = valueOfLines(text.slice(from, to), indented);
+    const span = contentSpan(text, from, to, value);
     return makeScalar(plainMarkers(value), span.start, span.end, 'block', state);
   }
   const start = node.startIndex + 1;

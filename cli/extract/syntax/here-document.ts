@@ -49,6 +49,6 @@ function documentOf(text: string, opened: HereDocument, from: number, to: number
   const lines = text.slice(from, to).replaceAll('\r\n', '\n');
   const value = opened.isIndented ? lines.replace(/^\t+/gm, '') : lines;
   const evaluated = !opened.isQuoted && /(?<!\\)[$`]/.test(value);
-  const { start, end } = contentSpan(text, from, to);
+  const { start, end } = contentSpan(text, from, to, value);
   return makeScalar(value, start, end, 'block', evaluated ? 'expression' : 'literal');
 }

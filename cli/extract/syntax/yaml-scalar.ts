@@ -11,7 +11,7 @@ export function readYamlScalar(text: string, node: YamlScalar.Parsed, state: Sca
   if (node.type === 'QUOTE_DOUBLE') return makeScalar(value, start + 1, end - 1, 'double', state);
   if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') {
     const header = text.indexOf('\n', start);
-    const span = contentSpan(text, header === -1 ? end : Math.min(header + 1, end), end);
+    const span = contentSpan(text, header === -1 ? end : Math.min(header + 1, end), end, value);
     return makeScalar(value, span.start, span.end, 'block', state);
   }
   return makeScalar(value, start, end, 'plain', state);

@@ -23,11 +23,13 @@ describe('values and spans', () => {
   });
 
   test('a block begins after its indentation and ends with its last line', () => {
-    const text = 'a: &x |  # why\n    one\n      two\n\nb: >-\n  fold\n  ed\n';
+    const text =
+      'a: &x |  # why\n    one\n      two\n\nb: >-\n  fold\n  ed\nc: |2\n   three\n  four\n';
 
     expect(scalarsOf(parseYaml, text).map(({ source, scalar }) => [scalar.value, source])).toEqual([
       ['one\n  two\n', 'one\n      two'],
       ['fold ed', 'fold\n  ed'],
+      [' three\nfour\n', ' three\n  four'],
     ]);
   });
 
