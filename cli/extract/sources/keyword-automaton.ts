@@ -1,0 +1,79 @@
+const alphabet = 256;
+
+export type KeywordAutomaton = { readonly isIn: (bytes: Uint8Array) => boolean };
+
+type Trie = { readonly next: Int32Array[]; readonly isEnd: boolean[] };
+
+/**
+ * Finds any of the words, in any case of ASCII, in one pass over bytes.
+ * @see Aho and Corasick, Efficient String Matching, Communications of the ACM 18 (1975)
+ */
+export function createAutomaton(words: readonly string[]): KeywordAutomaton {
+  const trie = plant(words);
+  complete(trie);
+  const table = new Uint16Array(trie.next.length * alphabet);
+  for (const [state, next] of trie.next.entries()) {
+    for (let byte = 0; byte < alphabet; byte += 1) {
+      // States are kept as offsets into the table, so that a step is one addition.
+      table[state * alphabet + byte] = (next[fold(byte)] ?? 0) * alphabet;
+    }
+  }
+  const isEnd = Uint8Array.from(trie.isEnd, Number);
+  return {
+    isIn(bytes) {
+      let state = 0;
+      for (let at = 0; at < bytes.length; at += 1) {
+        state = table[state + (bytes[at] ?? 0)] ?? 0;
+        if (isEnd[state >> 8] === 1) return true;
+      }
+      return false;
+    },
+  };
+}
+
+const fold = (byte: number): number => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte);
+
+const absent = -1;
+
+function plant(words: readonly string[]): Trie {
+  const trie: Trie = { next: [new Int32Array(alphabet).fill(absent)], isEnd: [false] };
+  for (const word of words) {
+    let state = 0;
+    for (const byte of Buffer.from(word.toLowerCase())) state = grow(trie, state, byte);
+    trie.isEnd[state] = true;
+  }
+  // Offsets have sixteen bits.
+  if (trie.next.length > alphabet) throw new Error('expected at most 256 states, found more');
+  return trie;
+}
+
+function grow({ next, isEnd }: Trie, state: number, byte: number): number {
+  const known = next[state]?.[byte] ?? absent;
+  if (known !== absent) return known;
+  const made = next.length;
+  next.push(new Int32Array(alphabet).fill(absent));
+  isEnd.push(false);
+  next[state]?.fill(made, byte, byte + 1);
+  return made;
+}
+
+/** Fills in where a state goes on when the word that it is in does not. */
+function complete({ next, isEnd }: Trie): void {
+  const fallback = new Int32Array(next.length);
+  const queue = [0];
+  for (const state of queue) {
+    const steps = next[state];
+    const other = next[fallback[state] ?? 0];
+    if (steps === undefined || other === undefined) continue;
+    isEnd[state] ||= isEnd[fallback[state] ?? 0] ?? false;
+    for (let byte = 0; byte < alphabet; byte += 1) {
+      const following = steps[byte] ?? absent;
+      const otherwise = state === 0 ? 0 : (other[byte] ?? 0);
+      if (following === absent) steps[byte] = otherwise;
+      else {
+        fallback[following] = otherwise;
+        queue.push(following);
+      }
+    }
+  }
+}

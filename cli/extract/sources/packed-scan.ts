@@ -1,0 +1,30 @@
+import type { TextScan } from '../scan-text.ts';
+import { Secret } from '../secret.ts';
+import type { Sighting } from '../sighting.ts';
+
+type PackedSighting = Omit<Sighting, 'secret'> & { readonly secret?: string };
+
+/** A scan on its way from one thread to another, which a Secret does not survive. */
+export type PackedScan = Omit<TextScan, 'sightings'> & {
+  readonly sightings: readonly PackedSighting[];
+};
+
+export const pack = ({ sightings, ...scan }: TextScan): PackedScan => ({
+  ...scan,
+  sightings: sightings.map(({ secret, ...sighting }) =>
+    secret === undefined ? sighting : { ...sighting, secret: secret.reveal() },
+  ),
+});
+
+export const unpack = ({ sightings, ...scan }: PackedScan): TextScan => ({
+  ...scan,
+  sightings: sightings.map(({ secret, ...sighting }) =>
+    secret === undefined ? sighting : { ...sighting, secret: new Secret(secret) },
+  ),
+});
+
+export const notParsed = (file: string, reason: string): TextScan => ({
+  sightings: [],
+  problems: [{ code: 'NOT_PARSED', file, message: `${reason}; not looked at` }],
+  format: 'unparsed',
+});
