@@ -18,7 +18,12 @@ const ownSecret = secret('named-secret');
 const credentials: Keys = { username, password, password_file: file('basic-auth-password') };
 
 const client: Keys = { url: endpoint, headers, params: queryParameters, ...httpClient };
-const writeEndpoint: Field = inside({ url: endpoint, ...signedHttpClient });
+
+/** With a label in `prometheus.write.queue`. */
+const writeEndpoint: Field = inside(() => {
+  const keys: Keys = { url: endpoint, ...signedHttpClient };
+  return { keys, anyOther: () => inside(keys) };
+});
 
 /** Of the components that wrap those of the OpenTelemetry Collector. */
 const collectorClient: Keys = { endpoint, headers, tls: tlsConfig, proxy_url: address };

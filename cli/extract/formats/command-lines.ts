@@ -17,7 +17,8 @@ export function* findInCommand(
   surroundings: Surroundings,
 ): Iterable<Found> {
   const seen = new Set<number>();
-  for (const found of findInOneCommand(words, surroundings)) {
+  const context = { ...surroundings.context, quotesDollars: true };
+  for (const found of findInOneCommand(words, { ...surroundings, context })) {
     if (!seen.has(found.at.start)) {
       seen.add(found.at.start);
       yield found;

@@ -45,16 +45,20 @@ export function scalarOf(word: Word, surroundings: Surroundings): Scalar {
 /** What of the word begins at the offset into its value. */
 export function tailOf(word: Word, start: number, surroundings: Surroundings): Scalar {
   const value = word.value.slice(start);
-  const state = word.state === 'encrypted' ? 'encrypted' : 'literal';
   const whole: Scalar = {
     type: 'scalar',
     value: word.value,
-    state,
+    state: word.state === 'encrypted' ? 'encrypted' : 'literal',
     span: word.span,
-    style: 'plain',
+    style: isQuoted(word, surroundings) ? 'single' : 'plain',
   };
-  const { at } = partOf(whole, { start, end: word.value.length, value }, surroundings.context);
-  return { ...whole, value, span: at };
+  const part = { start, end: word.value.length, value };
+  return { ...whole, value, span: partOf(whole, part, surroundings.context).at };
+}
+
+/** In single quotes, or with escapes: a word in which nothing is evaluated has dollar signs only so. */
+function isQuoted({ state, span }: Word, { context }: Surroundings): boolean {
+  return state === 'literal' && /['\\]/.test(context.text.slice(span.start, span.end));
 }
 
 /** The surroundings of what an option holds. */

@@ -1,8 +1,9 @@
 import type { Kind } from '../sighting.ts';
 import type { Word } from '../syntax/words.ts';
+import type { Scalar } from '../syntax-tree.ts';
 import { readAddress } from './addresses.ts';
 import { atFlag, readFlags, scalarOf } from './flags.ts';
-import { findInHeaderLine, isSecretHeader } from './headers.ts';
+import { findInHeaderLine } from './headers.ts';
 import { isWriteAddress } from './purposes.ts';
 import type { Found } from './rules.ts';
 import {
@@ -101,18 +102,23 @@ export function* findInCollectorSettings(
 ): Iterable<Found> {
   const { flags } = readFlags(words, (name) => name === 'set', surroundings);
   for (const { name, value } of flags.filter((flag) => flag.name === 'set')) {
-    const setting = /^((?:exporters|extensions|receivers)(?:\.|::)[^=]+?(?:\.|::)([\w-]+))=/.exec(
+    const setting = /^(exporters|extensions)(?:\.|::)[^=]+?(?:\.|::)(?=([\w-]+)=)/.exec(
       value.value,
     );
-    const [text = '', path = '', key = ''] = setting ?? [];
-    const isHeader = /headers(?:\.|::)[\w-]+$/.test(path) && isSecretHeader(key);
-    const kind = isHeader ? 'header' : settings.find(([pattern]) => pattern.test(key))?.[1];
-    if (kind !== undefined) {
-      const role = path.startsWith('receivers') ? 'receiver' : 'remote-write';
-      const at = { ...atFlag(surroundings, name), role } as const;
-      const span = { ...value.span, start: value.span.start + text.length };
-      const rest = { ...value, value: value.value.slice(text.length), span };
-      yield* findSecret(rest, kind, key, at);
+    const [before = '', section, key = ''] = setting ?? [];
+    const role = section === 'exporters' ? 'remote-write' : 'unknown';
+    const at = { ...atFlag(surroundings, name), role } as const;
+    const kind = settings.find(([pattern]) => pattern.test(key))?.[1];
+    if (/headers(?:\.|::)$/.test(before)) {
+      yield* findInHeaderLine(restOf(value, before.length), at);
+    } else if (kind !== undefined) {
+      yield* findSecret(restOf(value, before.length + key.length + 1), kind, key, at);
     }
   }
+}
+
+function restOf(value: Scalar, start: number): Scalar {
+  const isExact = value.span.end - value.span.start === value.value.length;
+  const span = isExact ? { ...value.span, start: value.span.start + start } : value.span;
+  return { ...value, value: value.value.slice(start), span };
 }

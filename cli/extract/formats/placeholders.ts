@@ -3,9 +3,10 @@ export type ValueJudgement = 'literal' | 'variable' | 'placeholder' | 'encrypted
 
 /**
  * Variables count wherever they stand in the value. `key` is the name that the value was given,
- * if any: a value that only repeats it (`password: password`) is a placeholder.
+ * if any: a value that only repeats it (`password: password`) is a placeholder. With `hasDollars`
+ * dollar signs are what they are, save in `${{ x }}`, which is filled in before any shell sees it.
  */
-export function judgeValue(text: string, key?: string): ValueJudgement {
+export function judgeValue(text: string, key?: string, hasDollars = false): ValueJudgement {
   const value = text.trim();
   if (value === '') {
     return 'empty';
@@ -13,7 +14,7 @@ export function judgeValue(text: string, key?: string): ValueJudgement {
   if (ciphertext.test(value)) {
     return 'encrypted';
   }
-  if (isVariable(value)) {
+  if (isVariable(hasDollars ? withoutDollars(value) : value)) {
     return 'variable';
   }
   return isPlaceholder(value, key) ? 'placeholder' : 'literal';
@@ -41,7 +42,7 @@ const variableNames = [
   /\{\{-?\s*([\w.$-]+)/,
   /\$\{\{\s*([\w.-]+)/,
   /\$\{(?:env:|file:)?([\w./-]+)/,
-  /\$\(\s*([\w.]+)/,
+  /\$\(\s*([\w.]+)\s*\)/,
   /[%#]\{\s*([\w.:/-]+)/,
   /%\((\w+)\)s/,
   /\$(?:env:)?([A-Za-z_]\w*)/i,
@@ -57,6 +58,8 @@ const bareVariable = /(?<![\w$/.+-])\$[A-Za-z_]\w*(?![\w$])/;
 function isVariable(value: string): boolean {
   return bracedVariable.test(value) || bareVariable.test(value) || isStoreReference(value);
 }
+
+const withoutDollars = (value: string): string => value.replace(/\$(?!\{\{)/g, '-');
 
 const storeReference =
   /^(?:arn:aws[\w-]*:(?:secretsmanager|ssm):|op:\/\/|ref\+\w+:\/\/|(?:vault|secretsmanager|awssm|awsps|gcpsm|azkv|gsm|keyvault|doppler|infisical):\S|secret:\/\/|projects\/[^/]+\/secrets\/|<path:|file:\/\/|@Microsoft\.KeyVault\()/i;

@@ -12,7 +12,6 @@ import {
   type Field,
   file,
   findInShape,
-  headers,
   inside,
   type Shape,
   secret,
@@ -23,6 +22,7 @@ import {
 } from './shape.ts';
 import type { Surroundings } from './values.ts';
 import { findInExtraArguments } from './victoria-metrics-flags.ts';
+import { backendHeaders } from './vmauth.ts';
 
 type Keys = Shape['keys'];
 
@@ -78,9 +78,9 @@ const vmUser: Keys = {
   passwordRef: selector('basic-auth-password'),
   bearerToken: secret('bearer-token'),
   tokenRef: selector('bearer-token'),
-  headers,
+  headers: backendHeaders,
   targetRefs: inside({
-    headers,
+    headers: backendHeaders,
     targetRefBasicAuth: inside({ username, password: selector('basic-auth-password') }),
   }),
 };

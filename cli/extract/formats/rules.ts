@@ -9,6 +9,8 @@ export type RuleContext = {
   readonly file: string;
   /** What the document's spans count in. */
   readonly text: string;
+  /** In single quotes a dollar sign is one and begins no variable, as in shells and dotenv. */
+  readonly quotesDollars?: boolean;
 };
 
 /** A sighting in a document that does not know yet which file it stands in. */

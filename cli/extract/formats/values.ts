@@ -28,7 +28,8 @@ export function* findSecret(
   } else if (scalar.state === 'expression') {
     yield* findInExpression(scalar, kind, surroundings);
   } else {
-    yield* findInText(scalar.value, { kind, key, at: scalar.span }, surroundings);
+    const hasDollars = hasPlainDollars(scalar, surroundings.context);
+    yield* findInText(scalar.value, { kind, key, at: scalar.span, hasDollars }, surroundings);
   }
 }
 
@@ -37,6 +38,8 @@ export type ValuePlace = {
   readonly key?: string;
   readonly at: Span;
   readonly isEncoded?: boolean;
+  /** Dollar signs in it begin no variables. */
+  readonly hasDollars?: boolean;
 };
 
 /** A text that stands at the place of a secret, wherever it was taken from. */
@@ -45,7 +48,7 @@ export function* findInText(
   place: ValuePlace,
   surroundings: Surroundings,
 ): Iterable<Found> {
-  switch (judgeValue(text, place.key)) {
+  switch (judgeValue(text, place.key, place.hasDollars)) {
     case 'literal':
       yield {
         ...known(surroundings),
@@ -134,8 +137,9 @@ export function* findInAddress(scalar: Scalar, surroundings: Surroundings): Iter
 export function partOf(
   scalar: Scalar,
   part: Pick<AddressCredential, 'start' | 'end' | 'value'>,
-  { text }: RuleContext,
-): Pick<ValuePlace, 'at' | 'isEncoded'> {
+  context: RuleContext,
+): Pick<ValuePlace, 'at' | 'isEncoded' | 'hasDollars'> {
+  const { text } = context;
   const source = text.slice(scalar.span.start, scalar.span.end);
   const first = source.indexOf(part.value);
   const isOnce = part.value !== '' && first >= 0 && !source.includes(part.value, first + 1);
@@ -144,8 +148,12 @@ export function partOf(
     start,
     end: isOnce ? start + part.value.length : innerOffset(text, scalar, part.end),
   };
-  return { at, isEncoded: text.slice(at.start, at.end) !== part.value };
+  const isEncoded = text.slice(at.start, at.end) !== part.value;
+  return { at, isEncoded, hasDollars: hasPlainDollars(scalar, context) };
 }
+
+const hasPlainDollars = ({ style }: Scalar, { quotesDollars }: RuleContext): boolean =>
+  style === 'single' && quotesDollars === true;
 
 /** The surroundings with the user, if that is a name and no variable. */
 export function withUser(surroundings: Surroundings, username: string | undefined): Surroundings {

@@ -18,10 +18,16 @@ function findInBackends(tree: SyntaxTree, surroundings: Surroundings): Iterable<
   });
 }
 
+/** Headers for backends, of which only a reader of vmauth's routes knows what they are. */
+export const backendHeaders: Field = {
+  is: 'found',
+  find: (tree, at) => findInHeaders(tree, { ...at, role: 'unknown' }),
+};
+
 const routes: Shape['keys'] = {
   url_prefix: backend,
   default_url: backend,
-  headers: { is: 'found', find: (tree, at) => findInHeaders(tree, { ...at, role: 'unknown' }) },
+  headers: backendHeaders,
 };
 
 const user: Field = inside({

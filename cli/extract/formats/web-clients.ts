@@ -7,18 +7,11 @@ import { findInHeaderLine } from './headers.ts';
 import { isMetricsAddress, isWriteAddress } from './purposes.ts';
 import type { Found } from './rules.ts';
 import type { Surroundings } from './values.ts';
-import {
-  findFileReference,
-  findInAddress,
-  findInText,
-  findSecret,
-  partOf,
-  withUser,
-} from './values.ts';
+import { findInAddress, findInText, findSecret, partOf, withUser } from './values.ts';
 
 type Option =
   | { readonly is: 'user' | 'header' | 'address' | 'proxy' | 'signature' | 'username' | 'other' }
-  | { readonly is: 'secret' | 'file'; readonly kind: Kind };
+  | { readonly is: 'secret'; readonly kind: Kind };
 
 type Client = {
   readonly long: Readonly<Record<string, Option>>;
@@ -38,7 +31,7 @@ const curl: Client = {
     'proxy-header': { is: 'header' },
     'oauth2-bearer': { is: 'secret', kind: 'bearer-token' },
     cookie: other,
-    key: { is: 'file', kind: 'tls-private-key' },
+    key: other,
     pass: { is: 'secret', kind: 'tls-private-key' },
     proxy: { is: 'proxy' },
     url: { is: 'address' },
@@ -69,7 +62,7 @@ const wget: Client = {
     'proxy-user': other,
     'proxy-password': password,
     header: { is: 'header' },
-    'private-key': { is: 'file', kind: 'tls-private-key' },
+    'private-key': other,
     'post-data': other,
     'post-file': other,
     'body-file': other,
@@ -135,8 +128,6 @@ function findInOption(
       return findInHeaderLine(value, at);
     case 'secret':
       return findSecret(value, option.kind, name, at);
-    case 'file':
-      return findFileReference(value, option.kind, at);
     case 'proxy':
       return findInAddress(value, at);
     case 'address':
