@@ -62,7 +62,7 @@ async function extract(session: LocalSession, request: Options & ScanRequest): P
   const next = nextCommands(presentation, wordsOf(request));
   const { colors, machine } = session;
   const look = { colors, columns: machine.columns };
-  const failure = findFailure(report.problems, new Set(request.paths));
+  const failure = findFailure(report.problems, request.paths, machine.folder);
   return {
     document: toDocument(presentation, next),
     text: request.sarif ? renderSarif(presentation) : renderReport(presentation, next, look),

@@ -1,6 +1,7 @@
 import { CommandLineError } from '../operations/command-line-error.ts';
 import { exitStatuses } from '../operations/exit-status.ts';
 import type { ScanProblem, ScanProblemCode } from './sighting.ts';
+import { fileName } from './sources/file-name.ts';
 
 const exitStatus = exitStatuses.usage;
 
@@ -11,8 +12,10 @@ const failed: ReadonlySet<ScanProblemCode> = new Set(['GIT_FAILED', 'KUBECTL_FAI
 /** What the command line named and nobody looked at; other problems are notes in the report. */
 export function findFailure(
   problems: readonly ScanProblem[],
-  named: ReadonlySet<string>,
+  paths: readonly string[],
+  folder: string,
 ): CommandLineError | undefined {
+  const named = new Set(paths.map((path) => fileName(path, folder)));
   const [problem, ...more] = problems.filter(
     ({ code, file }) => failed.has(code) || (unseen.has(code) && named.has(file)),
   );

@@ -22,10 +22,15 @@ export function compileReport(findings: Findings, fingerprint: Fingerprint): Sca
   const places = placesOf(findings.sightings, fingerprint);
   return {
     sightings: sightings.map((sighting) => complete(sighting, fingerprint, places)),
-    problems: findings.problems.toSorted(compareProblems),
+    problems: onceEach(findings.problems).toSorted(compareProblems),
     scanned: findings.scanned,
   };
 }
+
+/** A file of today and a commit may have the same. */
+const onceEach = (problems: readonly ScanProblem[]): readonly ScanProblem[] => [
+  ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
+];
 
 function complete(
   sighting: Sighting,

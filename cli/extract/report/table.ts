@@ -58,29 +58,28 @@ function renderFile(
   return `${colors.bold(plainText(file))}\n${table.toString()}`;
 }
 
-/** One line a sighting, in columns. */
+/** Longer cells push the rest of their line. */
+const widestPadded = 60;
+
+/** One line a sighting, in columns; what can be long comes last. */
 function renderLines(sightings: readonly PresentedSighting[]): string {
   const rows = sightings.map((sighting) => [
     placeText(sighting),
     sighting.kind,
-    endpointText(sighting),
-    heldText(sighting),
     sighting.risk,
+    heldText(sighting),
+    endpointText(sighting),
     alsoAtText(sighting.alsoAt),
     sighting.advice,
   ]);
-  const all = [['PLACE', 'KIND', 'ENDPOINT', 'HELD AS', 'RISK', 'ALSO AT', 'WHAT TO DO'], ...rows];
-  const widths = (all[0] ?? []).map((_, column) =>
+  const titles = ['PLACE', 'KIND', 'RISK', 'HELD AS', 'ENDPOINT', 'ALSO AT', 'WHAT TO DO'];
+  const all = [titles, ...rows];
+  const widths = titles.map((_, column) =>
     all.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0),
   );
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  const pad = (cell: string, column: number): string =>
+    cell.padEnd(Math.min(widths[column] ?? 0, widestPadded));
+  return all.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
 }
 
 export function paint(risk: Risk, colors: Colors): string {
