@@ -1,0 +1,78 @@
+import { readAssignment } from '../syntax/assignment.ts';
+import { type Command, splitCommands } from '../syntax/commands.ts';
+import type { Word } from '../syntax/words.ts';
+import { findInCommand } from './command-lines.ts';
+import type { Field, Level } from './fields.ts';
+import { findInField } from './named-secrets.ts';
+import type { Found, RuleContext } from './rules.ts';
+
+/** Secrets that a shell's text sets and gives to programs. */
+export function* findInScript(
+  context: RuleContext,
+  levels: readonly Level[] = [],
+): Iterable<Found> {
+  const commands = splitCommands(context.text);
+  const siblings = commands.flatMap((command) => assignmentsOf(command, context.text));
+  for (const field of siblings) {
+    yield* findInField({ field, siblings, levels }, context);
+  }
+  for (const command of commands) {
+    yield* findInCommand(command.words, { context, path: '', role: 'unknown' });
+    const settings = settingsOf(command, context.text);
+    const names = command.words
+      .filter(({ value }) => /^[\w./:@-]+$/.test(value))
+      .map(({ value }) => value);
+    for (const field of settings) {
+      yield* findInField(
+        { field, siblings: settings, levels: [{ names, fields: [] }, ...levels] },
+        context,
+      );
+    }
+  }
+}
+
+const beforeAssignments =
+  /^(?:export|declare|readonly|local|typeset|env|sudo|set|setenv|then|do|else|if|\{|-[a-zA-Z]+|ENV|ARG)$/;
+
+/** `KEY=value` before a program's name, or after what declares variables. */
+function assignmentsOf({ words }: Command, text: string): Field[] {
+  const fields: Field[] = [];
+  for (const word of words) {
+    const field = fieldOf(text, word);
+    if (field !== undefined) {
+      fields.push(field);
+    } else if (!beforeAssignments.test(word.value)) {
+      break;
+    }
+  }
+  return fields;
+}
+
+/** `docker run -e KEY=value`, `helm --set key=value`, `kubectl create secret generic --from-literal=key=value`. */
+function settingsOf({ words }: Command, text: string): Field[] {
+  return words.flatMap((word, index) => {
+    const joined = /^--(?:env|set|set-string|from-literal|build-arg|var)=/.exec(word.value)?.[0];
+    if (joined !== undefined) {
+      const start = text.indexOf('=', word.span.start) + 1;
+      const rest = {
+        ...word,
+        value: word.value.slice(joined.length),
+        span: { ...word.span, start },
+      };
+      const field = fieldOf(text, rest);
+      return field === undefined ? [] : [field];
+    }
+    const before = words[index - 1]?.value ?? '';
+    const field = /^(?:-e|-var|--(?:env|set|set-string|from-literal|build-arg|var))$/.test(before)
+      ? fieldOf(text, word)
+      : undefined;
+    return field === undefined ? [] : [field];
+  });
+}
+
+function fieldOf(text: string, word: Word): Field | undefined {
+  const entry = readAssignment(text, word);
+  return entry?.value.type === 'scalar'
+    ? { key: entry.key, keySpan: entry.keySpan, value: entry.value, path: entry.key }
+    : undefined;
+}

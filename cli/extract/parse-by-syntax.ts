@@ -1,0 +1,45 @@
+import type { Syntax } from './formats/file-kinds.ts';
+import { parseAlloy } from './syntax/alloy.ts';
+import { parseDotenv } from './syntax/dotenv.ts';
+import { loadHcl } from './syntax/hcl.ts';
+import { parseInventory } from './syntax/inventory.ts';
+import { parseJson } from './syntax/json.ts';
+import { makeScalar } from './syntax/scalar.ts';
+import { parseSystemd } from './syntax/systemd.ts';
+import { parseYaml } from './syntax/yaml.ts';
+import type { ParsedText, SyntaxTree } from './syntax-tree.ts';
+
+/** Reads a text that has a tree. Throws a SyntaxProblem. */
+export async function parseBySyntax(
+  syntax: Exclude<Syntax, 'shell'>,
+  text: string,
+  name: string,
+): Promise<ParsedText> {
+  switch (syntax) {
+    case 'yaml':
+      return parseYaml(text);
+    case 'json':
+      return parseJson(text);
+    case 'hcl':
+      return (await loadHcl())(text);
+    case 'alloy':
+      return parseAlloy(text);
+    case 'dotenv':
+      return parseDotenv(text);
+    case 'systemd':
+      return parseSystemd(text);
+    case 'inventory':
+      return parseInventory(text);
+    case 'value':
+      return { documents: [readValueFile(text, name)] };
+  }
+}
+
+/** A file that is one value, under the file's name: of envdir, or a mounted Secret. */
+function readValueFile(text: string, name: string): SyntaxTree {
+  const start = text.startsWith('\uFEFF') ? 1 : 0;
+  const value = text.slice(start).trimEnd();
+  const scalar = makeScalar(value, start, start + value.length, 'plain');
+  const span = { start: 0, end: text.length };
+  return { type: 'mapping', entries: [{ key: name, keySpan: span, value: scalar }], span };
+}
