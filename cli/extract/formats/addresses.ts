@@ -58,10 +58,12 @@ function userInfoCredential(text: string | undefined, start = 0): AddressCredent
 
 function* queryCredentials(query: string | undefined, start = 0): Iterable<AddressCredential> {
   let from = start;
+  // InfluxDB's names for user and password.
+  const hasUser = /(?:^|&)u=/.test(query ?? '');
   for (const part of query?.split('&') ?? []) {
     const equals = part.indexOf('=');
     const name = decode(part.slice(0, equals));
-    if (equals > 0 && isSecretQueryKey(name)) {
+    if (equals > 0 && (isSecretQueryKey(name) || (hasUser && name === 'p'))) {
       yield {
         kind: 'url-query-key',
         name,
@@ -80,7 +82,7 @@ export function isSecretQueryKey(name: string): boolean {
 }
 
 const secretQueryKey =
-  /^(?:key|sig|auth|pwd)$|(?:token|secret|passw(?:or)?d|signature|authorization|credentials?)$|(?:api|auth|access|license|licence|account|insert|ingest|write|shared|secret)[._-]?key$/i;
+  /^(?:key|sig|pwd)$|(?:token|secret|passw(?:or)?d|signature|authorization|credentials?)$|(?:api|auth|access|license|licence|account|insert|ingest|write|shared|secret)[._-]?key$/i;
 
 const otherKeys = /(?:^|[._-])(?:page|next|continue|continuation|cursor|public)[._-]?token$/i;
 

@@ -1,7 +1,8 @@
+import { rulesOf } from './find-in-shape.ts';
 import { httpClient, sigv4, tlsConfig } from './http-client.ts';
 import { secretAddress } from './secret-addresses.ts';
 import type { Field, Shape } from './shape.ts';
-import { address, endpoint, file, headers, inside, rulesOf, secret, username } from './shape.ts';
+import { address, endpoint, file, headers, inside, secret, username } from './shape.ts';
 
 type Keys = Shape['keys'];
 
@@ -42,6 +43,8 @@ const receivers: Field = inside({
     ...secretKeys('auth_password', 'auth_secret'),
     tls_config: tlsConfig,
   }),
+  // Of versions before 0.16.
+  hipchat_configs: receiver({ api_url: endpoint, ...secretKeys('auth_token') }),
   incidentio_configs: receiver({ ...webhook, ...secretKeys('alert_source_token') }),
   jira_configs: receiver({ api_url: endpoint }),
   mattermost_configs: receiver(addressKeys('webhook_url')),

@@ -1,6 +1,7 @@
 import type { Role } from '../sighting.ts';
 import { alloyBlocks, componentKeys } from './alloy-components.ts';
-import { type Field, inside, named, rulesOf, type Shape } from './shape.ts';
+import { rulesOf } from './find-in-shape.ts';
+import { type Field, inside, named, type Shape } from './shape.ts';
 
 /**
  * A configuration of Alloy, or of Grafana Agent's flow mode

@@ -49,7 +49,7 @@ function* findInOtherAddresses(
   surroundings: Surroundings,
 ): Iterable<Found> {
   for (const word of words) {
-    const start = /(?:^|=)(?=https?:\/\/[^/]*@)/.exec(word.value);
+    const start = /(?:^|=)(?=https?:\/\/)/.exec(word.value);
     const text = start === null ? '' : word.value.slice(start.index + start[0].length);
     if (start !== null && isMetricsAddress(text)) {
       const role = isWriteAddress(text) ? 'remote-write' : 'unknown';

@@ -1,16 +1,7 @@
+import { rulesOf } from './find-in-shape.ts';
 import { httpClient, oauth2, signedHttpClient, tlsConfig } from './http-client.ts';
 import { prometheusShape, remoteWrite, scrapeConfigs } from './prometheus.ts';
-import {
-  address,
-  endpoint,
-  type Field,
-  file,
-  headers,
-  inside,
-  rulesOf,
-  secret,
-  username,
-} from './shape.ts';
+import { address, endpoint, type Field, file, headers, inside, secret, username } from './shape.ts';
 
 const metricsInstances: Field = inside({
   global: inside({ remote_write: remoteWrite }),

@@ -2,7 +2,7 @@ import type { Kind } from '../sighting.ts';
 import type { Word } from '../syntax/words.ts';
 import type { Scalar } from '../syntax-tree.ts';
 import { readAddress } from './addresses.ts';
-import { atFlag, readFlags, scalarOf } from './flags.ts';
+import { atFlag, type Flag, readFlags, scalarOf } from './flags.ts';
 import { findInHeaderLine } from './headers.ts';
 import { isWriteAddress } from './purposes.ts';
 import type { Found } from './rules.ts';
@@ -73,19 +73,31 @@ export function* findInMetricsTool(
     },
     user,
   );
-  for (const { name, value } of flags) {
-    const option = options[name];
-    const at = atFlag(known, name);
-    if (option?.is === 'secret') {
-      yield* findSecret(value, option.kind, name, at);
-    } else if (option?.is === 'file') {
-      yield* findFileReference(value, option.kind, at);
-    } else if (option?.is === 'header') {
-      yield* findInHeaderLine(value, at);
-    }
+  for (const flag of flags) {
+    yield* findInOption(flag, options[flag.name], atFlag(known, flag.name));
   }
   for (const address of addresses) {
     yield* findInAddress(address, known);
+  }
+}
+
+function findInOption(
+  { name, value }: Flag,
+  option: Option | undefined,
+  surroundings: Surroundings,
+): Iterable<Found> {
+  switch (option?.is) {
+    case 'secret':
+      return findSecret(value, option.kind, name, surroundings);
+    case 'file':
+      return findFileReference(value, option.kind, surroundings);
+    case 'header':
+      return findInHeaderLine(value, surroundings);
+    case 'address':
+    case 'username':
+    case 'other':
+    case undefined:
+      return [];
   }
 }
 

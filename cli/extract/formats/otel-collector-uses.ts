@@ -6,8 +6,6 @@ export type Uses = {
   readonly isForOthersOnly: (component: string) => boolean;
   /** Of the first exporter that it authenticates. */
   readonly endpointOf: (extension: string) => string | undefined;
-  /** Used by such components only as are in none of the pipelines of metrics. */
-  readonly authenticatesOthersOnly: (extension: string) => boolean;
 };
 
 export function usesOf(document: SyntaxTree): Uses {
@@ -23,8 +21,7 @@ export function usesOf(document: SyntaxTree): Uses {
     );
   const [ofMetrics, ofOthers] = [componentsOf(true), componentsOf(false)];
   const isForOthersOnly = (name: string): boolean => ofOthers.has(name) && !ofMetrics.has(name);
-  const receivers = usersOf(document, 'receivers');
-  const exporters = usersOf(document, 'exporters');
+  const exporters = usersOf(at(document, 'exporters'));
   return {
     isForOthersOnly,
     endpointOf: (name) => {
@@ -34,17 +31,13 @@ export function usesOf(document: SyntaxTree): Uses {
         .find((value) => value !== undefined);
       return endpoint?.type === 'scalar' ? endpoint.value : undefined;
     },
-    authenticatesOthersOnly: (name) => {
-      const uses = [...receivers, ...exporters].filter((use) => use.authenticator === name);
-      return uses.length > 0 && uses.every((use) => isForOthersOnly(use.component));
-    },
   };
 }
 
 type Use = { readonly component: string; readonly authenticator: string };
 
-function usersOf(document: SyntaxTree, section: string): readonly Use[] {
-  return entriesOf(at(document, section)).flatMap(({ key: component, value }) =>
+function usersOf(section: SyntaxTree | undefined): readonly Use[] {
+  return entriesOf(section).flatMap(({ key: component, value }) =>
     [...authenticatorsIn(value)].map((authenticator) => ({ component, authenticator })),
   );
 }

@@ -1,18 +1,19 @@
 import type { SyntaxTree } from '../syntax-tree.ts';
 import { readAddress } from './addresses.ts';
+import { findInShape, surroundingsOf, visit } from './find-in-shape.ts';
 import { authenticators, exporter, reader, receiver } from './otel-collector-components.ts';
 import { type Uses, usesOf } from './otel-collector-uses.ts';
 import type { Rules } from './rules.ts';
-import { type Field, findInShape, inside, type Shape, surroundingsOf, visit } from './shape.ts';
+import { type Field, inside, type Shape } from './shape.ts';
 
 /**
  * The OpenTelemetry Collector (https://opentelemetry.io/docs/collector/configuration/): exporters
  * and receivers that carry metrics, extensions that authenticate, and where its own metrics go.
  */
 export const otelCollector: Rules = (document, context) =>
-  findInShape(document, shapeOf(document), surroundingsOf(context, 'unknown'));
+  findInShape(document, collectorShape(document), surroundingsOf(context, 'unknown'));
 
-function shapeOf(document: SyntaxTree): Shape {
+export function collectorShape(document: SyntaxTree): Shape {
   const uses = usesOf(document);
   const metricsOnly = (field: (type: string) => Field) => (name: string) =>
     uses.isForOthersOnly(name) ? undefined : field(typeOf(name));
@@ -31,7 +32,7 @@ function shapeOf(document: SyntaxTree): Shape {
 
 function extension(name: string, uses: Uses): Field | undefined {
   const keys = authenticators[typeOf(name)];
-  if (keys === undefined || uses.authenticatesOthersOnly(name)) {
+  if (keys === undefined) {
     return undefined;
   }
   const address = readAddress(uses.endpointOf(name) ?? '');

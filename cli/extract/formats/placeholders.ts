@@ -48,12 +48,12 @@ const variableNames = [
   /\$(?:env:)?([A-Za-z_]\w*)/i,
 ] as const;
 
-/** Braces of any of the languages that fill in values, whose text has no end within the value. */
+/** Of any of the languages that fill in values; a template's braces may end in another word. */
 const bracedVariable =
-  /\$\{[^}]*\}|\$\([^)]*\)|\{\{[^}]*\}\}|[%#]\{\s*[A-Za-z_][^}]*\}|%\(\w+\)s|^%\w+%$|^<%.*%>$/;
+  /\$\{[^}]*\}|\$\([^)]*\)|\{\{|[%#]\{\s*[A-Za-z_][^}]*\}|%\(\w+\)s|^%\w+%$|^<%.*%>$/;
 
 /** `$NAME` with nothing around it that would make it part of a word, as in `pa$$word` or a hash. */
-const bareVariable = /(?<![\w$/.+-])\$[A-Za-z_]\w*(?![\w$])/;
+const bareVariable = /(?<![^\s:/@="',;(])\$[A-Za-z_]\w*(?![^\s:/@="',;)&?.])/;
 
 function isVariable(value: string): boolean {
   return bracedVariable.test(value) || bareVariable.test(value) || isStoreReference(value);
@@ -92,8 +92,13 @@ const masks = [
 /** AWS ends the keys of its examples so. */
 const printedInDocumentation = /EXAMPLE(?:KEY)?$|^AKIA\w*EXAMPLE/;
 
+/** Alone in a value. */
+const fillers =
+  /^(?:none|null|nil|undefined|empty|unset|masked|hidden|sample|insert|tbd|na|notset|tobedefined|insertme)$/;
+
+/** In a value of words only. */
 const placeholderWords =
-  /^(?:changeme|replaceme|changethis|replacethis|changeit|fillme|fixme|setme|todo|tbd|placeholder|dummy|example|redacted|masked|hidden|none|null|nil|undefined|empty|unset|insert|sample)$/;
+  /^(?:changeme|replaceme|changethis|replacethis|changeit|fillme|fixme|setme|todo|placeholder|dummy|example|redacted)$/;
 
 /** `change-me-please`, `your-token`, `example_password`, `my-dummy-key`. */
 function isPlaceholderInWords(value: string): boolean {
@@ -104,6 +109,7 @@ function isPlaceholderInWords(value: string): boolean {
   }
   const first = words[0] === 'bearer' ? words[1] : words[0];
   return (
+    fillers.test(joined) ||
     (first === 'your' && words.length > 1) ||
     /^your(?:api|access|secret|token|key|password|bearer|username|license)/.test(joined) ||
     (words.some((word) => placeholderWords.test(word)) && words.every((word) => !/\d/.test(word)))

@@ -1,5 +1,6 @@
 import type { Role } from '../sighting.ts';
 import type { SyntaxTree } from '../syntax-tree.ts';
+import { findInShape, surroundingsOf, visit } from './find-in-shape.ts';
 import { queryParameters } from './http-client.ts';
 import {
   operatorAlertmanagerGlobal,
@@ -7,19 +8,9 @@ import {
   operatorDiscoveries,
   operatorReceivers,
 } from './operator-client.ts';
+import { collectorShape } from './otel-collector.ts';
 import type { Found, Rules } from './rules.ts';
-import {
-  type Field,
-  file,
-  findInShape,
-  inside,
-  type Shape,
-  secret,
-  selector,
-  surroundingsOf,
-  username,
-  visit,
-} from './shape.ts';
+import { type Field, file, inside, type Shape, secret, selector, username } from './shape.ts';
 import type { Surroundings } from './values.ts';
 import { findInExtraArguments } from './victoria-metrics-flags.ts';
 import { backendHeaders } from './vmauth.ts';
@@ -91,6 +82,12 @@ const scraped: Resource = { keys: monitor, role: 'scrape' };
 const serving: Resource = { keys: server, role: 'unknown' };
 
 const resources: Readonly<Record<string, Resource>> = {
+  OpenTelemetryCollector: {
+    keys: {
+      config: { is: 'found', find: (tree, at) => visit(tree, collectorShape(tree), at) },
+    },
+    role: 'unknown',
+  },
   Prometheus: serving,
   PrometheusAgent: serving,
   ThanosRuler: serving,

@@ -1,6 +1,7 @@
+import { rulesOf } from './find-in-shape.ts';
 import { httpClient, queryParameters, signedHttpClient, tlsConfig } from './http-client.ts';
 import { serviceDiscovery } from './service-discovery.ts';
-import { endpoint, type Field, headers, inside, rulesOf, type Shape } from './shape.ts';
+import { endpoint, type Field, headers, inside, type Shape } from './shape.ts';
 
 /** https://prometheus.io/docs/prometheus/latest/configuration/configuration/#remote_write */
 export const remoteWrite: Field = inside({ url: endpoint, ...signedHttpClient }, 'remote-write');

@@ -38,7 +38,8 @@ const own: Readonly<Record<string, Shape['keys']>> = {
     credentials_file_path: discoveryFile,
   },
   uyuni: { username, password: discovery },
-  // Of vmagent only.
+  // The others are of vmagent only.
+  consulagent: { token: discovery, username, password: discovery },
   yandexcloud: { yandex_passport_oauth_token: discovery },
 };
 

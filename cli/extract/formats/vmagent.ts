@@ -1,6 +1,7 @@
+import { rulesOf } from './find-in-shape.ts';
 import { authorization, basicAuth, httpClient, oauth2, tlsConfig } from './http-client.ts';
 import { prometheusShape, scrapeConfigs } from './prometheus.ts';
-import { type Field, file, headers, inside, rulesOf, type Shape, secret } from './shape.ts';
+import { type Field, file, headers, inside, type Shape, secret } from './shape.ts';
 
 /** vmagent's own: headers as `Name: value`, and a proxy that has credentials of its own. */
 export const victoriaMetricsClient: Shape['keys'] = {

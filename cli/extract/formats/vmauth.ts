@@ -1,10 +1,11 @@
 import type { Role } from '../sighting.ts';
 import type { SyntaxTree } from '../syntax-tree.ts';
 import { readAddress } from './addresses.ts';
+import { rulesOf } from './find-in-shape.ts';
 import { eachScalar, findInHeaders } from './headers.ts';
 import { isWriteAddress } from './purposes.ts';
 import type { Found } from './rules.ts';
-import { type Field, file, inside, rulesOf, type Shape, secret, username } from './shape.ts';
+import { type Field, file, inside, type Shape, secret, username } from './shape.ts';
 import { findInAddress, type Surroundings } from './values.ts';
 
 /** What vmauth presents to its backends: to those that it writes to as a writer. */

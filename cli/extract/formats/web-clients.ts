@@ -8,72 +8,9 @@ import { isMetricsAddress, isWriteAddress } from './purposes.ts';
 import type { Found } from './rules.ts';
 import type { Surroundings } from './values.ts';
 import { findInAddress, findInText, findSecret, partOf, withUser } from './values.ts';
+import { type WebClient, type WebClientOption, webClients } from './web-client-options.ts';
 
-type Option =
-  | { readonly is: 'user' | 'header' | 'address' | 'proxy' | 'signature' | 'username' | 'other' }
-  | { readonly is: 'secret'; readonly kind: Kind };
-
-type Client = {
-  readonly long: Readonly<Record<string, Option>>;
-  /** By letter; letters that are not listed take no value. */
-  readonly short: Readonly<Record<string, Option>>;
-};
-
-const other: Option = { is: 'other' };
-const password: Option = { is: 'secret', kind: 'basic-auth-password' };
-
-/** https://curl.se/docs/manpage.html; of options without secrets those that take a value. */
-const curl: Client = {
-  long: {
-    user: { is: 'user' },
-    'proxy-user': { is: 'user' },
-    header: { is: 'header' },
-    'proxy-header': { is: 'header' },
-    'oauth2-bearer': { is: 'secret', kind: 'bearer-token' },
-    cookie: other,
-    key: other,
-    pass: { is: 'secret', kind: 'tls-private-key' },
-    proxy: { is: 'proxy' },
-    url: { is: 'address' },
-    'aws-sigv4': { is: 'signature' },
-    ...Object.fromEntries(
-      'data data-ascii data-binary data-raw data-urlencode form form-string request output upload-file user-agent referer retry retry-delay retry-max-time max-time connect-timeout write-out cacert capath cert cert-type config resolve connect-to interface limit-rate ciphers dump-header range cookie-jar unix-socket json'
-        .split(' ')
-        .map((name) => [name, other]),
-    ),
-  },
-  short: {
-    u: { is: 'user' },
-    U: { is: 'user' },
-    H: { is: 'header' },
-    x: { is: 'proxy' },
-    ...Object.fromEntries(Array.from('AbcCdDeEFKmoPQrtTwXyYz').map((letter) => [letter, other])),
-  },
-};
-
-/** https://www.gnu.org/software/wget/manual/wget.html#HTTP-Options */
-const wget: Client = {
-  long: {
-    user: { is: 'username' },
-    password,
-    'http-user': { is: 'username' },
-    'http-password': password,
-    'http-passwd': password,
-    'proxy-user': other,
-    'proxy-password': password,
-    header: { is: 'header' },
-    'private-key': other,
-    'post-data': other,
-    'post-file': other,
-    'body-file': other,
-    'output-document': other,
-  },
-  short: Object.fromEntries(Array.from('oaitOTQPUADRIXBew').map((letter) => [letter, other])),
-};
-
-const clients: Readonly<Record<string, Client>> = { curl, wget };
-
-type ReadOption = Flag & { readonly option: Option };
+type ReadOption = Flag & { readonly option: WebClientOption };
 
 /**
  * Credentials that curl and wget send with samples: those of a command that names an address of
@@ -83,7 +20,7 @@ export function* findInWebClient(
   words: readonly Word[],
   surroundings: Surroundings,
 ): Iterable<Found> {
-  const client = clients[programOf(words[0])];
+  const client = webClients[programOf(words[0])];
   if (client === undefined) {
     return;
   }
@@ -159,7 +96,7 @@ export function* findInUser(
   }
 }
 
-function readOptions(client: Client, words: readonly Word[], surroundings: Surroundings) {
+function readOptions(client: WebClient, words: readonly Word[], surroundings: Surroundings) {
   const options: ReadOption[] = [];
   const addresses: Scalar[] = [];
   for (let index = 0; index < words.length; index += 1) {
@@ -184,10 +121,18 @@ function readOptions(client: Client, words: readonly Word[], surroundings: Surro
   return { options, addresses };
 }
 
-type ReadWord = { readonly name: string; readonly option?: Option; readonly value?: Scalar };
+type ReadWord = {
+  readonly name: string;
+  readonly option?: WebClientOption;
+  readonly value?: Scalar;
+};
 
 /** Nothing of what is no option; without a value where it is the next word. */
-function readOption(client: Client, word: Word, surroundings: Surroundings): ReadWord | undefined {
+function readOption(
+  client: WebClient,
+  word: Word,
+  surroundings: Surroundings,
+): ReadWord | undefined {
   const long = /^--([a-z][\w-]*)(=)?/.exec(word.value);
   if (long !== null) {
     const [text, name = '', equals] = long;
@@ -199,7 +144,7 @@ function readOption(client: Client, word: Word, surroundings: Surroundings): Rea
 }
 
 /** Several letters may share a word; what follows one that takes a value is its value. */
-function readShort(client: Client, word: Word, surroundings: Surroundings): ReadWord {
+function readShort(client: WebClient, word: Word, surroundings: Surroundings): ReadWord {
   for (let index = 1; index < word.value.length; index += 1) {
     const name = word.value.charAt(index);
     const option = client.short[name];

@@ -1,8 +1,9 @@
 import { getRounds } from 'bcryptjs';
 import { Secret } from '../secret.ts';
 import type { Entry, SyntaxTree } from '../syntax-tree.ts';
+import { findInShape, surroundingsOf } from './find-in-shape.ts';
 import type { Found, Rules } from './rules.ts';
-import { file, findInShape, inside, type Shape, surroundingsOf } from './shape.ts';
+import { file, inside, type Shape } from './shape.ts';
 import { type Surroundings, within, withUser } from './values.ts';
 
 /** Cheaper hashes than the tools of Prometheus make (bcrypt's own default). */

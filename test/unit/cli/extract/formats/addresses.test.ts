@@ -49,6 +49,15 @@ describe('reading an address', () => {
     expect(credentials.map(({ start, end }) => text.slice(start, end))).toEqual(['k1', 't%2F2']);
   });
 
+  it("gives the password of InfluxDB's query, and no p that stands alone", () => {
+    const [influx, other] = ['http://i/write?db=prom&u=me&p=one', 'http://i/write?p=2'].map(
+      (text) => readAddress(text)?.credentials,
+    );
+
+    expect(influx).toMatchObject([{ kind: 'url-query-key', value: 'one' }]);
+    expect(other).toEqual([]);
+  });
+
   it.each(['localhost:9090', 'mailto:a@b', '${URL}', ''])(
     'does not take %j for an address',
     (text) => {

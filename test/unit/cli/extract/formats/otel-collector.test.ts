@@ -89,10 +89,8 @@ exporters:
   postgresql: { username: u, password: one }
 processors:
   attributes: { actions: [{ key: password, value: two }] }
-extensions:
-  bearertokenauth/traces: { token: three }
 exporters:
-  otlp/traces: { headers: { x-api-key: four }, auth: { authenticator: bearertokenauth/traces } }
+  otlp/traces: { headers: { x-api-key: four } }
   otlp/both: { headers: { x-api-key: five } }
 service:
   pipelines:
@@ -101,6 +99,6 @@ service:
 `,
     );
 
-    expect(briefly(found)).toEqual(['9 header remote-write literal five']);
+    expect(briefly(found)).toEqual(['7 header remote-write literal five']);
   });
 });
