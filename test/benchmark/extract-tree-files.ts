@@ -26,7 +26,7 @@ const nouns: readonly [string, ...string[]] = [
 ];
 
 const word = (random: Random): string => `${random.pick(nouns)}_${random.integer(1, 999)}`;
-const value = (random: Random): string => random.integer(1e9, 2e9).toString(36);
+const value = (random: Random): string => random.integer(1e9, 2e9).toString(16);
 
 function lines(bytes: number, line: () => string, around = { before: '', after: '' }): string {
   const parts: string[] = [around.before];

@@ -24,7 +24,12 @@ const words = [
   '--format=%H %P',
 ];
 
-type Found = { commit?: string; readonly paths: Set<string> };
+type Found = {
+  commit?: string;
+  /** The commit that said so first. */
+  seenIn?: string | undefined;
+  readonly paths: Set<string>;
+};
 
 /** Where the blobs are in all of history, which is read once, from the newest commit backwards. */
 export async function findCommits(
@@ -54,16 +59,25 @@ function blobsOf(change: string): readonly string[] {
   return [ids.at(-1) ?? '', ...ids.slice(0, -1)];
 }
 
-/** What comes first is newest: the commit itself has what it wrote, its parent what it took away. */
+/**
+ * What comes first is newest: the commit itself has what it wrote, its parent what it took away. A
+ * commit that renames does both.
+ */
 function note(
   found: ReadonlyMap<string, Found>,
-  seen: { commits: readonly string[]; change: readonly string[]; path: string },
+  {
+    commits,
+    change,
+    path,
+  }: { commits: readonly string[]; change: readonly string[]; path: string },
 ): void {
-  for (const [index, id] of seen.change.entries()) {
+  for (const [index, id] of change.entries()) {
     const blob = found.get(id);
-    if (blob === undefined) continue;
-    const commit = seen.commits[index];
-    if (commit !== undefined) blob.commit ??= commit;
-    blob.paths.add(seen.path);
+    const commit = commits[index];
+    if (blob === undefined || commit === undefined) continue;
+    blob.seenIn ??= commits[0];
+    const isWritten = index === 0 && blob.seenIn === commit;
+    if (blob.commit === undefined || isWritten) blob.commit = commit;
+    blob.paths.add(path);
   }
 }

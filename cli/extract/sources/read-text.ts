@@ -95,7 +95,6 @@ const unreadable = (file: string, message: string): Reading => ({
 
 /** Of an error of the system: `EACCES`, `EIO`. Its message has the path, which the problem has too. */
 export function codeOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string')
-    return error.code;
-  return 'unknown error';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
+  return typeof code === 'string' && code !== '' ? code : 'unknown error';
 }
