@@ -10,7 +10,9 @@ function* findUsers(tree: SyntaxTree, surroundings: Surroundings): Iterable<Foun
   if (tree.type !== 'scalar' || tree.state !== 'literal') {
     return;
   }
-  for (const match of tree.value.matchAll(/^[ \t]*((?:\$\{[^}]*\}|[^:\s#])+):(.*?)[ \t]*$/gm)) {
+  for (const match of tree.value.matchAll(
+    /^[ \t]*((?:\$\{[^}]*\}|\$(?!\{)|[^:\s#$])+):(.*?)[ \t]*$/gm,
+  )) {
     const [line, user = '', password = ''] = match;
     if (!isHash(password)) {
       const start = match.index + line.lastIndexOf(password);

@@ -7,7 +7,7 @@ export type ValueJudgement = 'literal' | 'variable' | 'placeholder' | 'encrypted
  * dollar signs are what they are, save in `${{ x }}`, which is filled in before any shell sees it.
  */
 export function judgeValue(text: string, key?: string, hasDollars = false): ValueJudgement {
-  const value = text.trim();
+  const value = text.slice(0, longestJudged).trim();
   if (value === '') {
     return 'empty';
   }
@@ -20,9 +20,12 @@ export function judgeValue(text: string, key?: string, hasDollars = false): Valu
   return isPlaceholder(value, key) ? 'placeholder' : 'literal';
 }
 
+/** In characters: what tells more of a longer text than this is not worth its time. */
+const longestJudged = 4096;
+
 /** The variable or entry of a store that the text names, without what marks it as one. */
 export function variableName(text: string): string | undefined {
-  const value = text.trim();
+  const value = text.slice(0, longestJudged).trim();
   for (const pattern of variableNames) {
     const name = pattern.exec(value)?.[1]?.trim();
     if (name !== undefined && name !== '') {

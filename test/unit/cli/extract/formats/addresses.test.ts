@@ -82,6 +82,7 @@ describe('a query key', () => {
   });
 
   it.each([
+    'auth',
     'db',
     'tenant',
     'page_token',

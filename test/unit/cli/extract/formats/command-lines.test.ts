@@ -180,8 +180,13 @@ it("reads settings that override the Collector's configuration", () => {
   ]);
 });
 
-it('finds user info in an address of metrics on any command line', () => {
-  const found = findInShell('exporter --push-to=https://me:one@mimir.example.net/api/v1/push');
+it('finds credentials in an address of metrics on any command line', () => {
+  const found = findInShell(
+    'exporter --push-to=https://me:one@mimir.example.net/api/v1/push https://mimir/api/v1/push?token=two',
+  );
 
-  expect(briefly(found)).toEqual(['1 url-user-info remote-write literal one']);
+  expect(briefly(found)).toEqual([
+    '1 url-user-info remote-write literal one',
+    '1 url-query-key remote-write literal two',
+  ]);
 });

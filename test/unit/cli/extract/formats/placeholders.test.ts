@@ -106,6 +106,15 @@ describe('judging what stands in the place of a secret', () => {
   });
 });
 
+it('judges a long text by its beginning', () => {
+  const text = '${'.repeat(500_000);
+
+  expect([judgeValue(`${text}}`), judgeValue(`one${'x'.repeat(500_000)}`)]).toEqual([
+    'literal',
+    'literal',
+  ]);
+});
+
 describe('the name of a variable', () => {
   it.each([
     ['${X}', 'X'],

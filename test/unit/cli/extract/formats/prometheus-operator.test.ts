@@ -78,6 +78,17 @@ spec:
     expect(found[2]).toMatchObject({ url: 'https://vm/api/v1/write' });
   });
 
+  it('of the OpenTelemetry operator have the configuration of a Collector', () => {
+    const found = findIn(
+      prometheusOperator,
+      `kind: OpenTelemetryCollector
+spec: { config: { exporters: { otlphttp: { headers: { Authorization: Bearer one } } } } }
+`,
+    );
+
+    expect(briefly(found)).toEqual(['2 header remote-write literal one']);
+  });
+
   it('are found in a list, and others are left alone', () => {
     const found = findIn(
       prometheusOperator,

@@ -165,7 +165,7 @@ describe('a scrape configuration', () => {
       prometheus,
       `scrape_configs:
   - basic_auth: { password: one }
-    params: { module: [http], token: [two] }
+    params: { module: [http], auth: [public_v2], token: [two] }
     consul_sd_configs: [{ server: 'c:8500', token: three }]
     ec2_sd_configs: [{ access_key: AK, secret_key: four }]
     azure_sd_configs: [{ client_secret: five }]
