@@ -61,7 +61,8 @@ function* documentIn(
   within: readonly string[],
 ): Iterable<Embedded> {
   const { value } = scalar;
-  const isDocument = value.trimEnd().includes('\n') || /^\s*[{[][\s\S]*[}\]]\s*$/.test(value);
+  const isDocument =
+    value.includes('\n') || hasFileName.test(name) || /^\s*[{[][\s\S]*[}\]]\s*$/.test(value);
   if (isDocument && scalar.state !== 'encrypted') {
     yield { name, text: value, within, offsetOf: (offset) => innerOffset(text, scalar, offset) };
     return;
@@ -77,6 +78,8 @@ function* documentIn(
     };
   }
 }
+
+const hasFileName = /\.(?:env|sh|ya?ml|json|alloy|river|conf|service)$/i;
 
 /** A text in base64, if it is long enough for a document and has several lines or braces. */
 function decodeDocument(value: string): string | undefined {

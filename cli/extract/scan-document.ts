@@ -32,7 +32,7 @@ export async function scanDocument(
   known?: FileKind,
 ): Promise<DocumentScan | undefined> {
   const kind = known ?? fileKindOf(context.file, context.text);
-  if (kind === undefined) {
+  if (kind === undefined || (kind.syntax === 'value' && depth > 0)) {
     return undefined;
   }
   if (/^\uFEFF?\$ANSIBLE_VAULT;/.test(context.text)) {
@@ -128,11 +128,14 @@ async function scanTree(
   return merge(own, await scanEmbedded(embeddedIn(tree, context.text), format, context, depth));
 }
 
-/** Compose takes `$$` for a dollar sign. */
-function undoubled(found: Found, format: Format): Found {
+/** What a format has to be written twice to stand for itself: Compose the dollar, a unit the percent sign. */
+const doubled: Partial<Record<Format, string>> = { compose: '$', systemd: '%' };
+
+function undoubled<T extends Found>(found: T, format: Format): T {
+  const sign = doubled[format];
   const value = found.secret?.reveal();
-  return format === 'compose' && value?.includes('$$') === true
-    ? { ...found, secret: new Secret(value.replaceAll('$$', '$')), isEncoded: true }
+  return sign !== undefined && value?.includes(sign + sign) === true
+    ? { ...found, secret: new Secret(value.replaceAll(sign + sign, () => sign)), isEncoded: true }
     : found;
 }
 
@@ -153,7 +156,11 @@ async function scanEmbedded(
       inner.isScript === true ? { syntax: 'shell', format } : undefined;
     const scan = await scanDocument({ file, text: inner.text }, depth + 1, kind);
     for (const one of scan?.found ?? []) {
-      found.push(outward(one, inner, inner.isScript === true ? format : one.format));
+      found.push(
+        inner.isScript === true
+          ? undoubled(outward(one, inner, format), format)
+          : outward(one, inner, one.format),
+      );
     }
   }
   return found;

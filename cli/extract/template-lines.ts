@@ -13,6 +13,6 @@ export function withoutTemplateLines(text: string): string {
 /** The text of the same length whose templates' values have neither blanks nor quotes, as words have none. */
 export function maskTemplates(text: string): string {
   return withoutTemplateLines(text).replaceAll(/\{\{[^{}\n]*\}\}/g, (template) =>
-    template.replaceAll(/[\s"'`|;&()]/g, '_'),
+    template.replaceAll(/[\s"'`|;&()]/g, '\u00A0'),
   );
 }

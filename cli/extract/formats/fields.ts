@@ -91,18 +91,15 @@ const unnamed: ReadonlySet<string> = new Set([
 ]);
 
 function scalarFields(tree: Mapping, around: Around): Field[] {
-  return tree.entries.flatMap(({ key, keySpan, value }) =>
-    value.type === 'scalar'
-      ? [
-          {
-            key: unnamed.has(key) && around.key !== '' ? `${around.key}_${key}` : key,
-            keySpan,
-            value,
-            path: join(around.path, key),
-          },
-        ]
-      : [],
-  );
+  return tree.entries.flatMap(({ key, keySpan, value }) => {
+    if (value.type !== 'scalar') {
+      return [];
+    }
+    const path = join(around.path, key);
+    const line = key === 'line' ? readItem(value, '', path) : undefined;
+    const name = unnamed.has(key) && around.key !== '' ? `${around.key}_${key}` : key;
+    return [line ?? { key: name, keySpan, value, path }];
+  });
 }
 
 /** `{name: PASSWORD, value: …}` as containers, charts and tasks have it. */

@@ -82,6 +82,9 @@ function formatOfMapping(tree: Mapping): Format | undefined {
   if (has('terraform_version') && hasAny('resources', 'modules')) {
     return 'terraform-state';
   }
+  if (inside('all', 'children', 'hosts', 'vars')) {
+    return 'ansible';
+  }
   return hasAny('stages', 'before_script', 'image') && hasScripts(tree) ? 'gitlab-ci' : undefined;
 }
 

@@ -38,6 +38,9 @@ function withNames(tree: SyntaxTree): SyntaxTree {
     return tree;
   }
   const entries = tree.entries.map((entry) => {
+    if (entry.key === 'secrets' && entry.value.type === 'mapping') {
+      return { ...entry, value: withStores(entry.value) };
+    }
     const inner =
       entry.key === 'valueFrom' && entry.value.type === 'mapping' ? entry.value.entries : [];
     const reference = inner.find(({ key }) => key === 'secretKeyRef');
@@ -57,3 +60,28 @@ function withNames(tree: SyntaxTree): SyntaxTree {
   });
   return { ...tree, entries };
 }
+
+/** GitLab's `secrets: { NAME: { vault: … } }` (https://docs.gitlab.com/ci/yaml/#secrets). */
+function withStores(tree: Mapping): Mapping {
+  const entries = tree.entries.map((entry) => {
+    const stores = entry.value.type === 'mapping' ? entry.value.entries : [];
+    const store = stores.find(({ key }) => stored.test(key));
+    if (store === undefined) {
+      return entry;
+    }
+    const name = store.value.type === 'scalar' ? store.value : { ...entryText(store.key), span: store.keySpan };
+    const value: SyntaxTree = { ...name, value: '', span: entry.value.span };
+    const given: SyntaxTree = {
+      type: 'mapping',
+      entries: [{ key: 'name', keySpan: store.keySpan, value: name }],
+      span: entry.value.span,
+    };
+    selectors.set(value, { entry: { ...entry, value: given }, name: '' });
+    return { ...entry, value };
+  });
+  return { ...tree, entries };
+}
+
+const stored = /^(?:vault|gcp_secret_manager|azure_key_vault|aws_secrets_manager|akeyless|gitlab_secrets_manager)$/;
+
+const entryText = (value: string) => ({ type: 'scalar', value, state: 'literal', style: 'plain' }) as const;

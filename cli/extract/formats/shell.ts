@@ -52,6 +52,11 @@ function assignmentsOf({ words }: Command, text: string): Field[] {
 function settingsOf({ words }: Command, text: string): Field[] {
   return words.flatMap((word, index) => {
     const joined = /^--(?:env|set|set-string|from-literal|build-arg|var)=/.exec(word.value)?.[0];
+    const isWritten = /^(?:echo|printf)$/.test(words[0]?.value ?? '') && words.some(({ value }) => /^>|^tee$/.test(value));
+    if (isWritten && index > 0) {
+      const written = fieldOf(text, word);
+      return written === undefined ? [] : [written];
+    }
     if (joined !== undefined) {
       const start = text.indexOf('=', word.span.start) + 1;
       const rest = {
@@ -59,15 +64,31 @@ function settingsOf({ words }: Command, text: string): Field[] {
         value: word.value.slice(joined.length),
         span: { ...word.span, start },
       };
-      const field = fieldOf(text, rest);
+      const field = fieldOf(text, rest) ?? settingOf(rest, start);
       return field === undefined ? [] : [field];
     }
     const before = words[index - 1]?.value ?? '';
     const field = /^(?:-e|-var|--(?:env|set|set-string|from-literal|build-arg|var))$/.test(before)
-      ? fieldOf(text, word)
+      ? (fieldOf(text, word) ?? settingOf(word, word.span.start))
       : undefined;
     return field === undefined ? [] : [field];
   });
+}
+
+/** A setting whose name is a way into values, as Helm has it. */
+function settingOf(word: Word, start: number): Field | undefined {
+  const [, key, value] = /^([\w.[\]-]+)=(.*)$/s.exec(word.value) ?? [];
+  if (key === undefined || value === undefined) {
+    return undefined;
+  }
+  const isExact = word.span.end - start === word.value.length;
+  const span = { start: isExact ? start + key.length + 1 : start, end: word.span.end };
+  return {
+    key,
+    keySpan: { start, end: start + key.length },
+    value: { type: 'scalar', value, state: word.state, span, style: 'plain' },
+    path: key,
+  };
 }
 
 function fieldOf(text: string, word: Word): Field | undefined {
