@@ -1,0 +1,102 @@
+import { findCandidates } from '../import/candidates.ts';
+import { chooseCandidates } from '../import/choose-candidates.ts';
+import type { ExistingEntry } from '../import/existing-entries.ts';
+import { importVersionId } from '../import/version-id.ts';
+import type { Secret } from '../secret.ts';
+import type { Sighting } from '../sighting.ts';
+
+/** Where a secret is kept from now on. */
+export type CredentialFile = {
+  readonly secret: Secret;
+  /** Absolute, as files refer to it. */
+  readonly path: string;
+  /** For variables, such as CENTRAL_PASSWORD. */
+  readonly variable: string;
+  /** Of a credential that promrotate rotates. */
+  readonly managed?: ManagedCredential;
+};
+
+export type ManagedCredential = {
+  readonly endpoint: string;
+  readonly url: string;
+  readonly username: string;
+  /** With `current`, as a switch of the kind symlink keeps it. */
+  readonly directory: string;
+  readonly usernamePath: string;
+  /** Names the folder of the first version. */
+  readonly versionId: string;
+};
+
+export type FilesRequest = {
+  readonly sightings: readonly Sighting[];
+  readonly entries: readonly ExistingEntry[];
+  /** Of all credentials, or of the only one that is managed. */
+  readonly directory: string;
+  readonly name?: string | undefined;
+};
+
+/** A file for each secret; undefined for a sighting without a value. */
+export function assignFiles(
+  request: FilesRequest,
+): (sighting: Sighting) => CredentialFile | undefined {
+  const managed = managedFiles(request);
+  const others: CredentialFile[] = [];
+  return (sighting) => {
+    const { secret, url, username } = sighting;
+    if (secret === undefined) return undefined;
+    const same = managed.filter((file) => file.secret.equals(secret));
+    const own = same.find(
+      (file) => file.managed?.url === url && file.managed?.username === username,
+    );
+    // Where nothing else stands beside it, as in a Secret, its value tells what it is.
+    const only = url === undefined && same.length === 1 ? same[0] : undefined;
+    const known = own ?? only ?? others.find((file) => file.secret.equals(secret));
+    if (known !== undefined) return known;
+    const file = otherFile(sighting, secret, request.directory, others);
+    others.push(file);
+    return file;
+  };
+}
+
+function managedFiles({ sightings, entries, directory, name }: FilesRequest): CredentialFile[] {
+  const { candidates } = findCandidates(sightings);
+  const wanted = candidates.length === 1 ? name : undefined;
+  return chooseCandidates(candidates, entries, { name: wanted, only: [] }).map((candidate) => {
+    const { url, username, secret, name: endpoint } = candidate;
+    const declared = entries.find((entry) => entry.name === endpoint)?.directories[0];
+    const own = declared ?? (candidates.length === 1 ? directory : `${directory}/${endpoint}`);
+    return {
+      secret,
+      path: `${own}/current/password`,
+      variable: `${asVariable(endpoint)}_PASSWORD`,
+      managed: {
+        endpoint,
+        url,
+        username,
+        directory: own,
+        usernamePath: `${own}/current/username`,
+        versionId: importVersionId(endpoint, url, username),
+      },
+    };
+  });
+}
+
+const asVariable = (name: string) => name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
+
+function otherFile(
+  { kind, url, username }: Sighting,
+  secret: Secret,
+  directory: string,
+  others: readonly CredentialFile[],
+): CredentialFile {
+  const host = url !== undefined && URL.canParse(url) ? new URL(url).hostname : undefined;
+  const stem = [host ?? username, kind]
+    .filter((part) => part !== undefined)
+    .join('-')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-');
+  const isTaken = (name: string) => others.some(({ path }) => path === `${directory}/${name}`);
+  let name = stem;
+  for (let number = 2; isTaken(name); number += 1) name = `${stem}-${number}`;
+  return { secret, path: `${directory}/${name}`, variable: asVariable(name) };
+}

@@ -1,0 +1,55 @@
+import { createTwoFilesPatch } from 'diff';
+import type { Secret } from '../secret.ts';
+import type { Span } from '../syntax-tree.ts';
+import { applyEdits, type Edit } from './edits.ts';
+
+const mask = '<secret>';
+
+/** Shorter values stand everywhere by chance, and are masked where they are known to stand only. */
+const shortestValue = 4;
+
+export type Change = {
+  readonly file: string;
+  readonly text: string;
+  readonly edits: readonly Edit[];
+  /** Of every literal in the file, also of those that stay. */
+  readonly spans: readonly Span[];
+  readonly secrets: readonly Secret[];
+};
+
+/** The unified diff of a change, with `<secret>` for each value. */
+export function maskedDiff({ file, text, edits, spans, secrets }: Change): string {
+  const masks = spans.map((span) => ({ ...span, text: mask }));
+  const staying = masks.filter(({ start, end }) =>
+    edits.every((edit) => edit.end <= start || edit.start >= end),
+  );
+  const before = applyEdits(text, withoutOverlaps(masks)) ?? '';
+  const after = applyEdits(text, [...withoutOverlaps(staying), ...edits]) ?? '';
+  const [one, other] = [before, after].map((side) => withoutValues(side, secrets));
+  return createTwoFilesPatch(file, file, one ?? '', other ?? '', '', '', { context: 3 })
+    .split('\n')
+    .slice(1)
+    .join('\n');
+}
+
+/** A place within another is masked with it. */
+function withoutOverlaps(edits: readonly Edit[]): Edit[] {
+  const kept: Edit[] = [];
+  for (const edit of edits.toSorted((a, b) => a.start - b.start || b.end - a.end))
+    if (edit.start >= (kept.at(-1)?.end ?? 0)) kept.push(edit);
+  return kept;
+}
+
+function withoutValues(text: string, secrets: readonly Secret[]): string {
+  const forms = secrets
+    .map((secret) => secret.reveal())
+    .filter((value) => value.length >= shortestValue)
+    .flatMap((value) => [
+      value,
+      ...value.split(/\r?\n/).filter((line) => line.length >= shortestValue),
+      encodeURIComponent(value),
+      Buffer.from(value).toString('base64'),
+    ])
+    .toSorted((a, b) => b.length - a.length);
+  return forms.reduce((masked, form) => masked.replaceAll(form, mask), text);
+}

@@ -1,0 +1,141 @@
+import type { LeftOver } from '../import/candidates.ts';
+import type { ExistingEntry } from '../import/existing-entries.ts';
+import type { Secret } from '../secret.ts';
+import type { Sighting } from '../sighting.ts';
+import type { Span } from '../syntax-tree.ts';
+import { assignFiles } from './credential-files.ts';
+import { applyEdits, type Edit } from './edits.ts';
+import { makeReference } from './make-reference.ts';
+import { maskedDiff } from './masked-diff.ts';
+import { supportsUserNameFile } from './prometheus-version.ts';
+import type { Needed, Reference } from './reference.ts';
+import type { TextFiles } from './text-files.ts';
+
+export type RewriteDeps = {
+  readonly files: Pick<TextFiles, 'read'>;
+  /** Of promtool, such as "2.42.0"; undefined where there is none. */
+  readonly prometheusVersion: () => Promise<string | undefined>;
+};
+
+export type RewriteRequest = {
+  readonly sightings: readonly Sighting[];
+  /** Of the settings: their names and folders go before those that would be made up. */
+  readonly entries: readonly ExistingEntry[];
+  readonly directory: string;
+  readonly name?: string | undefined;
+  /** What the files are for, if it is not that of promtool. */
+  readonly prometheusVersion?: string | undefined;
+  /** The ClusterSecretStore that ExternalSecrets name. */
+  readonly secretStore: string;
+};
+
+/** One file as it is and as it is to be. */
+export type FileRewrite = {
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+  readonly moved: readonly Sighting[];
+  /** Of the places that stay, in this file. */
+  readonly staying: readonly Sighting[];
+  /** With `<secret>` for every value. */
+  readonly diff: string;
+};
+
+export type RewritePlan = {
+  readonly rewrites: readonly FileRewrite[];
+  readonly needed: readonly Needed[];
+  readonly leftOver: readonly LeftOver[];
+};
+
+type Work = {
+  readonly needed: Needed[];
+  readonly leftOver: LeftOver[];
+  readonly edits: Edit[];
+  readonly moved: Sighting[];
+  readonly staying: Sighting[];
+};
+
+/** What would be changed. Nothing is written. */
+export async function planRewrite(
+  deps: RewriteDeps,
+  request: RewriteRequest,
+): Promise<RewritePlan> {
+  const literals = request.sightings.filter(({ holds }) => holds === 'literal');
+  const fileOf = assignFiles(request);
+  const version = request.prometheusVersion ?? (await deps.prometheusVersion());
+  const hasUserNameFile = supportsUserNameFile(version);
+  const referenceTo = (sighting: Sighting, text: string | undefined): Reference => {
+    const span = spanOf(sighting, text);
+    const file = fileOf(sighting);
+    const reason = reasonToStay(sighting, text);
+    if (reason !== undefined) return reason;
+    if (text === undefined || span === undefined || file === undefined)
+      return 'where it stands in the file is not known: move it by hand';
+    return makeReference({ text, span, sighting, file, hasUserNameFile }, request);
+  };
+  const rewrites: FileRewrite[] = [];
+  const work = { needed: new Array<Needed>(), leftOver: new Array<LeftOver>() };
+  for (const [name, sightings] of Map.groupBy(literals, ({ place }) => place.file)) {
+    const text = await deps.files.read(name);
+    const own: Work = { ...work, edits: [], moved: [], staying: [] };
+    for (const sighting of sightings) take(own, text ?? '', sighting, referenceTo(sighting, text));
+    if (text !== undefined && own.edits.length > 0)
+      rewrites.push(rewriteOf(name, text, own, secretsOf(literals)));
+  }
+  return { rewrites, leftOver: work.leftOver, needed: distinct(work.needed) };
+}
+
+function take(work: Work, text: string, sighting: Sighting, reference: Reference): void {
+  const reason = typeof reference === 'string' ? reference : conflict(text, work, reference.edits);
+  if (typeof reference === 'object' && reason === undefined) {
+    work.edits.push(...reference.edits);
+    work.moved.push(sighting);
+    work.needed.push(reference.needed);
+    return;
+  }
+  const { place, kind } = sighting;
+  work.staying.push(sighting);
+  work.leftOver.push({ place, kind, reason: reason ?? '' });
+}
+
+/** Base64 has no place of the value itself; of a manifest the line tells enough. */
+function spanOf({ span, format, place }: Sighting, text = ''): Span | undefined {
+  if (span !== undefined || format !== 'kubernetes') return span;
+  const lines = text.split('\n').slice(0, place.line - 1);
+  const start = lines.reduce((length, line) => length + line.length + 1, place.column - 1);
+  return start <= text.length ? { start, end: start } : undefined;
+}
+
+function reasonToStay({ commit, kind }: Sighting, text: string | undefined): string | undefined {
+  if (commit !== undefined)
+    return "stands in Git's history: rotate it, then take it out of the history if you must";
+  if (kind === 'weak-hash' || kind === 'shared-hash')
+    return 'a hash is no secret to move: have it made anew at a cost of 10 or more';
+  if (text === undefined) return 'it stands in no file of this machine, or in none of plain UTF-8';
+  return undefined;
+}
+
+const conflict = (text: string, { edits }: Work, more: readonly Edit[]) =>
+  applyEdits(text, [...edits, ...more]) === undefined
+    ? 'another change touches the same text: run the command again afterwards'
+    : undefined;
+
+const secretsOf = (sightings: readonly Sighting[]): Secret[] =>
+  sightings.flatMap(({ secret }) => secret ?? []);
+
+function rewriteOf(
+  file: string,
+  before: string,
+  { edits, moved, staying }: Work,
+  secrets: readonly Secret[],
+): FileRewrite {
+  const spans = [...moved, ...staying].flatMap(({ span }) => span ?? []);
+  const diff = maskedDiff({ file, text: before, edits, spans, secrets });
+  return { file, before, after: applyEdits(before, edits) ?? before, moved, staying, diff };
+}
+
+function distinct(needed: readonly Needed[]): Needed[] {
+  const keyOf = (one: Needed) =>
+    one.kind === 'variable' ? one.text : one.kind === 'files' ? one.file.path : one.path;
+  return [...new Map(needed.map((one) => [keyOf(one), one])).values()];
+}

@@ -1,0 +1,46 @@
+import { type ApplyDeps, applyRewrite, type Rewritten } from './apply-rewrite.ts';
+import {
+  planRewrite,
+  type RewriteDeps,
+  type RewritePlan,
+  type RewriteRequest,
+} from './plan-rewrite.ts';
+import { writeFiles } from './write-files.ts';
+
+export type RewriteFilesDeps = RewriteDeps &
+  ApplyDeps & {
+    /** Shown with the diff. @throws what ends the rewriting: nothing is written before */
+    readonly confirm: (plan: string) => Promise<void>;
+  };
+
+export type RewriteReport = {
+  readonly plan: RewritePlan;
+  readonly rewritten: readonly Rewritten[];
+  /** Files with secrets that were written. */
+  readonly written: readonly string[];
+};
+
+/** Shows the diff, asks, writes the secrets' files if that is wanted, and replaces the files. */
+export async function rewriteFiles(
+  deps: RewriteFilesDeps,
+  request: RewriteRequest & { readonly isWritingFiles: boolean },
+): Promise<RewriteReport> {
+  const plan = await planRewrite(deps, request);
+  if (plan.rewrites.length === 0) return { plan, rewritten: [], written: [] };
+  await deps.confirm(planText(plan, request.isWritingFiles));
+  const written = request.isWritingFiles ? await writeFiles(plan.needed) : [];
+  return { plan, rewritten: await applyRewrite(deps, plan), written };
+}
+
+function planText({ rewrites, needed }: RewritePlan, isWritingFiles: boolean): string {
+  const count = `${rewrites.length} file${rewrites.length === 1 ? '' : 's'}`;
+  const before = isWritingFiles ? 'Written first:' : 'Has to be there before these are loaded:';
+  const lines = needed.map((one) =>
+    one.kind === 'variable' ? one.text : one.kind === 'files' ? one.file.path : one.path,
+  );
+  return [
+    ...rewrites.map(({ diff }) => diff),
+    `Rewrite ${count}, each with a backup beside it that only you can read.`,
+    `${before}\n${lines.map((line) => `- ${line}`).join('\n')}`,
+  ].join('\n');
+}
