@@ -1,17 +1,31 @@
 import { Command, Option } from 'commander';
 import { findFailure, toExtractionError } from '../extract/extraction-failure.ts';
+import {
+  addImportOptions,
+  type ImportOptions,
+  importText,
+  runImport,
+} from '../extract/import/options.ts';
 import { nextCommands } from '../extract/report/guide.ts';
 import { toDocument } from '../extract/report/json.ts';
 import { present } from '../extract/report/presentation.ts';
 import { renderReport } from '../extract/report/render-report.ts';
 import { renderSarif } from '../extract/report/sarif.ts';
+import {
+  addRewriteOptions,
+  type RewriteOptions,
+  rewriteText,
+  runRewrite,
+} from '../extract/rewrite/options.ts';
 import { runScan } from '../extract/run-scan.ts';
 import { type ScanRequest, wordsOf } from '../extract/scan-request.ts';
+import type { Sighting } from '../extract/sighting.ts';
 import { exitStatuses } from '../operations/exit-status.ts';
 import type { CreateCommand, LocalSession, Result } from '../operations/session.ts';
 
 const help = `
-Works without AWS, and sends nothing anywhere. No secret is ever shown: equal
+Works without AWS, and sends nothing anywhere, but for --import: that writes a
+sample to the endpoint, and calls Secrets Manager. No secret is ever shown: equal
 fingerprints mean equal secrets, within one report. Folders are searched but
 for .git and node_modules.
 
@@ -25,25 +39,20 @@ Examples:
   npx promrotate extract /etc/prometheus /etc/systemd/system --env
   npx promrotate extract . --git-history --sarif > promrotate.sarif
   npx promrotate extract --kubernetes --context prod --namespace monitoring
+  npx promrotate extract /etc/prometheus --import --name central
+  npx promrotate extract /etc/prometheus --rewrite --write-files
   npx promrotate extract . --json | jq '.sightings[] | select(.risk == "high")'
 `;
 
-type Options = Omit<ScanRequest, 'paths'> & {
-  readonly json?: true;
-  readonly sarif?: true;
-};
+type Options = Omit<ScanRequest, 'paths'> &
+  ImportOptions &
+  RewriteOptions & {
+    readonly json?: true;
+    readonly sarif?: true;
+  };
 
 export const createExtractCommand: CreateCommand = (_run, _show, runLocally) =>
-  new Command('extract')
-    .description('find write secrets where they lie: files, environment, Git, Kubernetes')
-    .argument('[paths...]', 'files and folders')
-    .option('--env', 'the environment of this command')
-    .option('--git-history', 'all commits of the repositories that the paths are in')
-    .option('--kubernetes', 'the objects of a cluster, through kubectl')
-    .option('--context <name>', 'with --kubernetes: of kubectl')
-    .option('--namespace <name>', 'with --kubernetes: this one only')
-    .option('--json', 'one JSON document on stdout; errors as JSON on stderr')
-    .addOption(new Option('--sarif', 'SARIF 2.1.0 on stdout').conflicts('json'))
+  addRewriteOptions(addImportOptions(scanCommand()))
     .addHelpText('after', help)
     .action((paths: string[], options: Options) =>
       runLocally(options, async (session) => {
@@ -55,9 +64,26 @@ export const createExtractCommand: CreateCommand = (_run, _show, runLocally) =>
       }),
     );
 
+const scanCommand = (): Command =>
+  new Command('extract')
+    .description('find write secrets where they lie: files, environment, Git, Kubernetes')
+    .argument('[paths...]', 'files and folders')
+    .option('--env', 'the environment of this command')
+    .option('--git-history', 'all commits of the repositories that the paths are in')
+    .option('--kubernetes', 'the objects of a cluster, through kubectl')
+    .option('--context <name>', 'with --kubernetes: of kubectl')
+    .option('--namespace <name>', 'with --kubernetes: this one only')
+    .option('--json', 'one JSON document on stdout; errors as JSON on stderr')
+    .addOption(
+      new Option('--sarif', 'SARIF 2.1.0 on stdout')
+        .conflicts('json')
+        .conflicts(['import', 'rewrite']),
+    );
+
 /** What was found is shown in any case; an error is complained of after that. */
 async function extract(session: LocalSession, request: Options & ScanRequest): Promise<Result> {
   const report = await runScan(session, request);
+  if (request.import || request.rewrite) return takeOver(session, request, report.sightings);
   const presentation = present(report);
   const next = nextCommands(presentation, wordsOf(request));
   const { colors, machine } = session;
@@ -68,5 +94,26 @@ async function extract(session: LocalSession, request: Options & ScanRequest): P
     text: request.sarif ? renderSarif(presentation) : renderReport(presentation, next, look),
     ...(presentation.found > 0 && { exitStatus: exitStatuses.found }),
     ...(failure !== undefined && { failure }),
+  };
+}
+
+/** Imports first: what is rewritten then refers to what is there. */
+async function takeOver(
+  session: LocalSession,
+  options: Options,
+  sightings: readonly Sighting[],
+): Promise<Result> {
+  const imported = options.import ? await runImport(session, sightings, options) : undefined;
+  const rewriting = options.rewrite ? await runRewrite(session, sightings, options) : undefined;
+  const { rewritten, written, plan } = rewriting ?? {};
+  return {
+    document: {
+      ...(imported !== undefined && { import: imported }),
+      ...(rewriting !== undefined && { rewrite: { rewritten, written, leftOver: plan?.leftOver } }),
+    },
+    text: [
+      ...(imported === undefined ? [] : [importText(imported)]),
+      ...(rewriting === undefined ? [] : [rewriteText(rewriting)]),
+    ].join('\n\n'),
   };
 }

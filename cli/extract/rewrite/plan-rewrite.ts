@@ -75,7 +75,7 @@ export async function planRewrite(
   };
   const rewrites: FileRewrite[] = [];
   const work = { needed: new Array<Needed>(), leftOver: new Array<LeftOver>() };
-  for (const [name, sightings] of Map.groupBy(literals, ({ place }) => place.file)) {
+  for (const [name, sightings] of byFile(literals)) {
     const text = await deps.files.read(name);
     const own: Work = { ...work, edits: [], moved: [], staying: [] };
     for (const sighting of sightings) take(own, text ?? '', sighting, referenceTo(sighting, text));
@@ -83,6 +83,15 @@ export async function planRewrite(
       rewrites.push(rewriteOf(name, text, own, secretsOf(literals)));
   }
   return { rewrites, leftOver: work.leftOver, needed: distinct(work.needed) };
+}
+
+function byFile(sightings: readonly Sighting[]): Map<string, Sighting[]> {
+  const groups = new Map<string, Sighting[]>();
+  for (const sighting of sightings) {
+    const { file } = sighting.place;
+    groups.set(file, [...(groups.get(file) ?? []), sighting]);
+  }
+  return groups;
 }
 
 function take(work: Work, text: string, sighting: Sighting, reference: Reference): void {

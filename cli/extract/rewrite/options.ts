@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import { confirm } from '../../operations/confirm.ts';
+import type { LocalSession } from '../../operations/session.ts';
+import { existingEntries } from '../import/existing-entries.ts';
+import { settingsFiles } from '../import/settings-store.ts';
+import { scanText } from '../scan-text.ts';
+import type { Sighting } from '../sighting.ts';
+import { promtoolCheck } from './prometheus-version.ts';
+import { type RewriteReport, rewriteFiles } from './rewrite-files.ts';
+import { textFiles } from './text-files.ts';
+
+/** Beside those of importing, which it shares. */
+export type RewriteOptions = {
+  readonly rewrite?: true;
+  readonly yes?: true;
+  readonly name?: string;
+  readonly settings: string;
+  readonly directory: string;
+  readonly prometheusVersion?: string;
+  readonly secretStore: string;
+  readonly writeFiles?: true;
+};
+
+export const addRewriteOptions = (command: Command): Command =>
+  command
+    .option('--rewrite', 'have the files refer to their secrets; shows a diff first')
+    .option('--prometheus-version <version>', 'that reads the files (default: what promtool says)')
+    .option('--secret-store <name>', 'that ExternalSecrets name', 'aws-secrets-manager')
+    .option('--write-files', 'with --rewrite: write the secrets to --directory first');
+
+export async function runRewrite(
+  session: LocalSession,
+  sightings: readonly Sighting[],
+  options: RewriteOptions,
+): Promise<RewriteReport> {
+  const promtool = promtoolCheck();
+  const { directory, name, prometheusVersion, secretStore } = options;
+  return rewriteFiles(
+    {
+      files: textFiles(session.machine.folder),
+      promtool,
+      prometheusVersion: promtool.version,
+      scanText,
+      confirm: (plan) => confirm(session, plan, options.yes === true),
+    },
+    {
+      sightings,
+      entries: existingEntries(await settingsFiles.read(options.settings)),
+      directory,
+      name,
+      prometheusVersion,
+      secretStore,
+      isWritingFiles: options.writeFiles === true,
+    },
+  );
+}
+
+export function rewriteText({ plan, rewritten, written }: RewriteReport): string {
+  const left = plan.leftOver.map(
+    ({ place, kind, reason }) => `  ${place.file}:${place.line} ${kind}: ${reason}`,
+  );
+  return [
+    ...(rewritten.length > 0
+      ? rewritten.map(({ file }) => `rewritten: ${file}`)
+      : ['Nothing was rewritten.']),
+    ...written.map((file) => `written: ${file}`),
+    ...(rewritten.length > 0 ? ['Back again, where that is needed:'] : []),
+    ...rewritten.map(({ file, backup }) => `  mv ${backup} ${file}`),
+    ...(rewritten.length > 0
+      ? ['The backups hold the secrets: remove them once the files are in use.']
+      : []),
+    ...(left.length > 0 ? ['By hand:', ...left] : []),
+  ].join('\n');
+}
