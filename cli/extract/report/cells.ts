@@ -3,16 +3,27 @@ import type { PresentedSighting } from './presentation.ts';
 import type { OtherPlace } from './scan-report.ts';
 
 const mostPlaces = 4;
+const mostCharacters = 240;
+
+/** Its beginning and its end: a way through a document can have thousands of steps. */
+function shorten(text: string): string {
+  const characters = Array.from(text);
+  if (characters.length <= mostCharacters) return text;
+  const half = mostCharacters / 2;
+  return `${characters.slice(0, half).join('')}…${characters.slice(-half).join('')}`;
+}
 
 /** What a sighting is a credential for, as far as it is known. */
 export function endpointText({ url, username, role, path }: PresentedSighting): string {
-  const user = username === undefined ? '' : `user ${username}`;
-  const target = url ?? path;
+  const user = username === undefined ? '' : `user ${shorten(username)}`;
+  const target = shorten(url ?? path);
   return plainText([role, target, user].filter((part) => part !== '').join(' '));
 }
 
 export function heldText({ holds, reference, fingerprint }: PresentedSighting): string {
-  return plainText([holds, reference ?? fingerprint ?? ''].filter((part) => part !== '').join(' '));
+  return plainText(
+    [holds, shorten(reference ?? fingerprint ?? '')].filter((part) => part !== '').join(' '),
+  );
 }
 
 export function alsoAtText(alsoAt: readonly OtherPlace[]): string {

@@ -28,6 +28,14 @@ describe('the table', () => {
     expect(new Set(lines.map(({ length }) => length)).size).toBe(1);
   });
 
+  test('has the ends only of what is very long', () => {
+    const path = `begin${'[0].a'.repeat(20_000)}.end`;
+    const text = render(presentAll([sighting({ path }), sighting({ holds: 'file', path })]), 100);
+
+    expect(text.length).toBeLessThan(10_000);
+    expect(text).toContain('…');
+  });
+
   test('has a line for each sighting where there is no terminal, without borders', () => {
     const text = render(presentAll([sighting(), far]));
 
