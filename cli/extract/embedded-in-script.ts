@@ -24,7 +24,7 @@ function scriptsOf({ words }: Command): readonly Word[] {
 }
 
 const isQuotedScript = ({ value, span }: Word): boolean =>
-  /\s/.test(value.trim()) && span.end - span.start > value.length && !/^-/.test(value);
+  /\s/.test(value.trim()) && span.end - span.start > value.length && !value.startsWith('-');
 
 /** The word from its first quote on. */
 function scalarOf(word: Word, text: string): Scalar {

@@ -10,7 +10,7 @@ import { readLineTree } from './line-tree.ts';
 import { parseBySyntax } from './parse-by-syntax.ts';
 import { Secret } from './secret.ts';
 import type { Format } from './sighting.ts';
-import { SyntaxProblem, type SyntaxTree } from './syntax-tree.ts';
+import { type Span, SyntaxProblem, type SyntaxTree } from './syntax-tree.ts';
 import { maskTemplates, withoutTemplateLines } from './template-lines.ts';
 
 export type LocatedFound = Found & { readonly format: Format };
@@ -52,7 +52,7 @@ export async function scanDocument(
     }
     return depth > 0 && kind.format === undefined
       ? undefined
-      : await scanByLine(context, kind, depth, error);
+      : scanByLine(context, kind, depth, error);
   }
 }
 
@@ -125,7 +125,18 @@ async function scanTree(
   if (!holdsDocuments(format)) {
     return own;
   }
-  return merge(own, await scanEmbedded(embeddedIn(tree, context.text), format, context, depth));
+  const inner = await scanEmbedded(embeddedIn(tree, context.text), format, context, depth);
+  const spans = [...encoded].map(({ span }) => span);
+  return merge(
+    own,
+    inner.map((found) => encodedAt(found, spans)),
+  );
+}
+
+/** A place within an encoded text is that of the whole text. */
+function encodedAt(found: LocatedFound, spans: readonly Span[]): LocatedFound {
+  const at = spans.find(({ start, end }) => start <= found.at.start && found.at.start <= end);
+  return at === undefined ? found : { ...found, at, isEncoded: true };
 }
 
 /** What a format has to be written twice to stand for itself: Compose the dollar, a unit the percent sign. */
@@ -147,11 +158,8 @@ async function scanEmbedded(
 ): Promise<LocatedFound[]> {
   const found: LocatedFound[] = [];
   for (const inner of depth < maxEmbedding ? all : []) {
-    const file = [
-      context.file,
-      ...inner.within.map((name) => name.replaceAll('/', '-')),
-      inner.name,
-    ].join('/');
+    const names = [...inner.within, inner.name].map((name) => name.replaceAll('/', '-'));
+    const file = `${context.file}${depth === 0 ? '//' : '/'}${names.join('/')}`;
     const kind: FileKind | undefined =
       inner.isScript === true ? { syntax: 'shell', format } : undefined;
     const scan = await scanDocument({ file, text: inner.text }, depth + 1, kind);

@@ -41,11 +41,12 @@ export async function scanText({ file, text }: SourceText): Promise<TextScan> {
 function sightingsOf(all: readonly LocatedFound[], file: string, text: string): Sighting[] {
   const sorted = all.toSorted((a, b) => a.at.start - b.at.start);
   const counter = new LineCounter(text);
-  return sorted.map(({ at, isEncoded, onlyIfShared: _, ...found }) => ({
-    ...found,
-    place: { file, ...counter.placeOf(at.start) },
-    ...(isEncoded !== true && { span: at }),
-  }));
+  return sorted.map((found) => {
+    const { at, isEncoded, onlyIfShared: _candidate, ...sighting } = found;
+    const place = { file, ...counter.placeOf(at.start) };
+    const isWritten = isEncoded !== true;
+    return { ...sighting, place, ...(isWritten && { span: at }) };
+  });
 }
 
 /** Counts on from the place that was asked for last. */

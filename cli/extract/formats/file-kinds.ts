@@ -105,7 +105,7 @@ function kindOfText(path: string, text: string): FileKind | undefined {
   if (beginning.startsWith('#cloud-config')) {
     return { syntax: 'yaml' };
   }
-  if (/^#!/.test(beginning) || isProgram.test(path)) {
+  if (beginning.startsWith('#!') || isProgram.test(path)) {
     return undefined;
   }
   if (/^\s*[{[]\s*["{[\n]/.test(beginning)) {

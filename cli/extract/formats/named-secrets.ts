@@ -31,7 +31,7 @@ export function* findInField(placed: PlacedField, context: RuleContext): Iterabl
     yield* findInFieldAddress(placed, context);
   } else if (/headers?$/i.test(key) && purposeOfField(placed, context.file) === 'metrics') {
     yield* findInHeaderList(value, surroundingsOf(placed, context));
-  } else if (namesSecret(key) && canBeSecret(key, value)) {
+  } else if ((namesSecret(key) || isGenerated(placed)) && canBeSecret(key, value)) {
     if (purposeOfField(placed, context.file) === 'metrics') {
       yield* findSecret(value, kindOf(placed), key, surroundingsOf(placed, context));
     }
@@ -90,6 +90,11 @@ function canBeSecret(key: string, { value, state }: Scalar): boolean {
     text.replaceAll('\\\n', '').includes('\n')
   );
 }
+
+/** What Terraform's state keeps of a `random_password`. */
+const isGenerated = ({ field, levels }: PlacedField): boolean =>
+  field.key === 'attributes_result' &&
+  levels.some(({ names }) => names.includes('random_password'));
 
 const isFileOfSecret = (key: string): boolean => {
   const name = /^(.+?)[-_.]?file(?:name|_?path)?$/i.exec(key)?.[1];

@@ -15,27 +15,22 @@ const secretPhrases = [
   ['bearer'],
 ];
 
-/** What may follow the head without making it the name of something else. */
-const harmless = phrases(
-  'value values string text plain plaintext plain literal data key current previous old new next primary secondary',
-  'main default fallback base64 b64 encoded raw env production prod staging stage dev development test live',
-  'eu us ap ca sa north south east west central rw ro read write writer reader remote metrics prometheus prom mimir cortex',
-  'thanos vm victoriametrics vmagent vmauth vminsert pushgateway alertmanager alloy grafana cloud otel otlp amp aps agent pgw',
-  'remotewrite for of the to my central edge team tenant a b c',
+/** What follows the head where the name is that of something about the secret. */
+const about = phrases(
+  'file filename files path paths dir directory mount name names username user users url uri endpoint server host port',
+  'ref reference id ids arn store manager provider engine backend source namespace selector version revision issuer',
+  'ttl expiry expires expiration expire lifetime age days hours minutes seconds timeout interval rotation rotate rotated refresh',
+  'length size min max minimum maximum count limit rate policy strength complexity format pattern regex charset special',
+  'type kind class scheme algorithm alg audience scope scopes header prefix suffix field attribute attributes column label claim',
+  'enabled enable disabled required optional masked check checked reviewer review hash hashed sha256 checksum digest fingerprint',
+  'bucket buckets region location description hint prompt exists mode owner group role auth method request response exchange',
 );
 
 /** A name that says that its value is a secret: `api_key`, `tokenValue`; not `token_url`, `secretName`. */
 export function namesSecret(name: string): boolean {
   const words = wordsOf(name);
   const end = headEnd(words);
-  return end > 0 && words.slice(end).every((word) => harmless.has(word) || /^\d+$/.test(word));
-}
-
-/** A name such as `passwords` or `tokens`: what it encloses are secrets under names of their own. */
-export function namesSecrets(name: string): boolean {
-  return /(passwords|passwd|tokens|secrets|credentials|api_?keys)$/i.test(
-    name.replaceAll('-', '_'),
-  );
+  return end > 0 && words.slice(end).every((word) => !about.has(word));
 }
 
 /** The words of a secret's name before those that say that it is one. */

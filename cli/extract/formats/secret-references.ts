@@ -69,7 +69,10 @@ function withStores(tree: Mapping): Mapping {
     if (store === undefined) {
       return entry;
     }
-    const name = store.value.type === 'scalar' ? store.value : { ...entryText(store.key), span: store.keySpan };
+    const name =
+      store.value.type === 'scalar'
+        ? store.value
+        : { ...entryText(store.key), span: store.keySpan };
     const value: SyntaxTree = { ...name, value: '', span: entry.value.span };
     const given: SyntaxTree = {
       type: 'mapping',
@@ -82,6 +85,8 @@ function withStores(tree: Mapping): Mapping {
   return { ...tree, entries };
 }
 
-const stored = /^(?:vault|gcp_secret_manager|azure_key_vault|aws_secrets_manager|akeyless|gitlab_secrets_manager)$/;
+const stored =
+  /^(?:vault|gcp_secret_manager|azure_key_vault|aws_secrets_manager|akeyless|gitlab_secrets_manager)$/;
 
-const entryText = (value: string) => ({ type: 'scalar', value, state: 'literal', style: 'plain' }) as const;
+const entryText = (value: string) =>
+  ({ type: 'scalar', value, state: 'literal', style: 'plain' }) as const;

@@ -52,7 +52,9 @@ function assignmentsOf({ words }: Command, text: string): Field[] {
 function settingsOf({ words }: Command, text: string): Field[] {
   return words.flatMap((word, index) => {
     const joined = /^--(?:env|set|set-string|from-literal|build-arg|var)=/.exec(word.value)?.[0];
-    const isWritten = /^(?:echo|printf)$/.test(words[0]?.value ?? '') && words.some(({ value }) => /^>|^tee$/.test(value));
+    const isWritten =
+      /^(?:echo|printf)$/.test(words[0]?.value ?? '') &&
+      words.some(({ value }) => /^>|^tee$/.test(value));
     if (isWritten && index > 0) {
       const written = fieldOf(text, word);
       return written === undefined ? [] : [written];

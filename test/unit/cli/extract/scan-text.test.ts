@@ -1,0 +1,131 @@
+import { describe, expect, it } from '@jest/globals';
+import { scanText } from '../../../../cli/extract/scan-text.ts';
+
+/** `line value` of literals, `line holds reference` of the rest. */
+async function found(file: string, text: string): Promise<string[]> {
+  const { sightings } = await scanText({ file, text });
+  return sightings.map(({ place, secret, holds, reference }) =>
+    secret === undefined
+      ? `${place.line} ${holds} ${reference ?? ''}`.trim()
+      : `${place.line} ${secret.reveal()}`,
+  );
+}
+
+describe('scanText', () => {
+  it('tells passwords of metrics from those of a database beside them', async () => {
+    const text =
+      'DB_PASSWORD=one-11\nPROM_PASSWORD=two-22\nPUSH_URL=https://a.test/api/v1/push\nPUSH_TOKEN=three-33\n';
+
+    expect(await found('app/.env', text)).toEqual(['2 two-22', '4 three-33']);
+  });
+
+  it('gives the span of a value that stands in the file as it is', async () => {
+    const text = 'PROM_PASSWORD="two-22"\n';
+
+    const { sightings } = await scanText({ file: '.env', text });
+
+    expect(sightings.map(({ span }) => text.slice(span?.start, span?.end))).toEqual(['two-22']);
+  });
+
+  it('takes a dollar sign that Compose wants twice for one, and gives no span of it', async () => {
+    const text = 'services:\n  vmagent:\n    environment:\n      - API_TOKEN=ab$$9x\n';
+
+    const { sightings } = await scanText({ file: 'compose.yml', text });
+
+    expect(sightings.map(({ secret, span }) => [secret?.reveal(), span])).toEqual([
+      ['ab$9x', undefined],
+    ]);
+  });
+
+  it('looks into a configuration in base64, and names the line of the encoded text', async () => {
+    const config = 'remote_write:\n- url: https://a.test/api/v1/write\n  bearer_token: inner-44\n';
+    const data = Buffer.from(config).toString('base64');
+    const text = `apiVersion: v1\nkind: Secret\nmetadata: { name: x }\ndata:\n  prometheus.yml: ${data}\n`;
+
+    const { sightings } = await scanText({ file: 'secret.yaml', text });
+
+    expect(sightings).toMatchObject([
+      { place: { line: 5 }, kind: 'bearer-token', role: 'remote-write' },
+    ]);
+    expect(sightings[0]?.secret?.reveal()).toBe('inner-44');
+    expect(sightings[0]?.span).toBeUndefined();
+  });
+
+  it('finds the line of a value within a here-document of a script within a workflow', async () => {
+    const text = [
+      'on: push',
+      'jobs:',
+      '  a:',
+      '    steps:',
+      '      - run: |',
+      "          cat > prometheus.yml <<'EOF'",
+      '          remote_write:',
+      '            - url: https://a.test/api/v1/write',
+      '              basic_auth:',
+      '                password: deep-55',
+      '          EOF',
+    ].join('\n');
+
+    expect(await found('.github/workflows/a.yml', text)).toEqual(['10 deep-55']);
+  });
+
+  it('finds secrets of Terraform in variables, sets, heredocs and encoded values', async () => {
+    const text = [
+      'variable "prometheus_password" {',
+      '  default = "tf-11"',
+      '}',
+      'resource "helm_release" "prom" {',
+      '  set {',
+      '    name  = "grafana.adminPassword"',
+      '    value = "tf-12"',
+      '  }',
+      '  values = [<<-EOT',
+      '    server:',
+      '      remoteWrite:',
+      '        - url: https://a.test/api/v1/write',
+      '          basic_auth: { username: a, password: tf-13 }',
+      '  EOT',
+      '  ]',
+      '}',
+      'resource "aws_secretsmanager_secret_version" "mimir" {',
+      '  secret_string = jsonencode({ username = "u", password = "tf-14" })',
+      '}',
+    ].join('\n');
+
+    expect(await found('main.tf', text)).toEqual(['2 tf-11', '13 tf-13', '18 tf-14']);
+  });
+
+  it('reports references to secrets and ciphertext', async () => {
+    const text =
+      "- hosts: all\n  vars:\n    mimir_token: \"{{ lookup('env', 'X') }}\"\n    prom_password: !vault |\n      $ANSIBLE_VAULT;1.1;AES256\n      39\n";
+
+    expect(await found('site.yml', text)).toEqual(['3 variable X', '5 encrypted']);
+  });
+
+  it('reads by line what does not parse, and says so without quoting it', async () => {
+    const text =
+      'remote_write:\n  - url: https://a.test/api/v1/write\n    basic_auth:\n      password: line-66\n   x: [\n';
+
+    const { problems } = await scanText({ file: 'prometheus.yml', text });
+
+    expect(await found('prometheus.yml', text)).toEqual(['4 line-66']);
+    expect(problems).toMatchObject([{ code: 'NOT_PARSED', file: 'prometheus.yml' }]);
+    expect(JSON.stringify(problems)).not.toContain('line-66');
+  });
+
+  it('reads a template past the lines that direct it', async () => {
+    const text =
+      'remote_write:\n{% for w in writers %}\n  - url: "{{ w.url }}"\n    bearer_token: line-77\n{% endfor %}\n';
+
+    expect(await found('templates/prometheus.yml.j2', text)).toEqual(['4 line-77']);
+  });
+
+  it('takes the name of a file with one value for its key', async () => {
+    expect(await found('env/REMOTE_WRITE_PASSWORD', 'one-88\n')).toEqual(['1 one-88']);
+    expect(await found('env/PGPASSWORD', 'one-89\n')).toEqual([]);
+  });
+
+  it('finds nothing in prose', async () => {
+    expect(await found('docs/push.md', 'PROM_PASSWORD=one-99\n')).toEqual([]);
+  });
+});
