@@ -48,6 +48,11 @@ function decode(tree: SyntaxTree, encoded: Set<Scalar>): SyntaxTree {
 const isTerraformSecret = (tree: Mapping): boolean =>
   tree.entries.some(({ key }) => key === 'binary_data');
 
+/** An item of an ExternalSecret names keys of a store and of a Secret. */
+const isMapOfKeys = ({ key }: Entry, around: Mapping): boolean =>
+  key === 'secretKey' &&
+  around.entries.some((entry) => /^(?:remoteRef|sourceRef)$/.test(entry.key));
+
 /** What kubectl notes down of a former state says everything twice. */
 const isNotes = ({ key }: Entry): boolean => key === 'managedFields';
 

@@ -128,4 +128,11 @@ describe('scanText', () => {
   it('finds nothing in prose', async () => {
     expect(await found('docs/push.md', 'PROM_PASSWORD=one-99\n')).toEqual([]);
   });
+
+  it('takes the keys that an ExternalSecret names for none', async () => {
+    const text =
+      'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: { name: mimir }\nspec:\n  data:\n    - secretKey: passphrase-of-mimir\n      remoteRef: { key: mimir, property: password }\n';
+
+    expect(await found('external.yaml', text)).toEqual([]);
+  });
 });
