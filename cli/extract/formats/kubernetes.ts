@@ -38,7 +38,10 @@ function decode(tree: SyntaxTree, encoded: Set<Scalar>): SyntaxTree {
     }
     return {
       ...entry,
-      value: isNotes(entry) ? emptied(entry.value) : decode(entry.value, encoded),
+      value:
+        isNotes(entry) || isMapOfKeys(entry, tree)
+          ? emptied(entry.value)
+          : decode(entry.value, encoded),
     };
   });
   return { ...tree, entries };
