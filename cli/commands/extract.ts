@@ -25,9 +25,9 @@ import type { CreateCommand, LocalSession, Result } from '../operations/session.
 
 const help = `
 Works without AWS, and sends nothing anywhere, but for --import: that writes a
-sample to the endpoint, and calls Secrets Manager. No secret is ever shown: equal
-fingerprints mean equal secrets, within one report. Folders are searched but
-for .git and node_modules.
+sample to the endpoint, and calls Secrets Manager. No secret is ever shown:
+equal fingerprints mean equal secrets, within one report. Folders are searched
+but for .git and node_modules.
 
 Exit status:
   0    no secret found; references and ciphertext are none
