@@ -1,8 +1,8 @@
 import { type Accuracy, measureAccuracy, precision, recall } from '../support/extract-accuracy.ts';
 import type { Part } from '../support/extract-corpus.ts';
 
-/** `seen`, `held-out`, or both without an argument. */
-const parts: readonly Part[] = (['seen', 'held-out'] as const).filter(
+/** One of them, or all without an argument. */
+const parts: readonly Part[] = (['seen', 'held-out', 'fresh'] as const).filter(
   (part) => process.argv[2] === undefined || process.argv[2] === part,
 );
 

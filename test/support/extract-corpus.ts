@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { judgeHashes } from '../../cli/extract/report/shared-hashes.ts';
 import { scanText, type TextScan } from '../../cli/extract/scan-text.ts';
 import { formats, kinds, roles, type Sighting } from '../../cli/extract/sighting.ts';
-import { hasKeyword } from '../../cli/extract/sources/keywords.ts';
+import { readBytes } from '../../cli/extract/sources/read-text.ts';
 
 const corpus = join(import.meta.dirname, '../corpus/extract');
 
@@ -22,7 +22,8 @@ const labels = z.strictObject({
 });
 
 export type Labels = z.infer<typeof labels>;
-export type Part = 'seen' | 'held-out';
+/** `fresh`: labelled after the scanner was written, by somebody who had not seen it. */
+export type Part = 'seen' | 'held-out' | 'fresh';
 export type LabelledCase = {
   readonly name: string;
   readonly folder: string;
@@ -44,9 +45,10 @@ export function readCases(part: Part): LabelledCase[] {
 export async function scanCase({ folder }: LabelledCase): Promise<Sighting[]> {
   const scans: TextScan[] = [];
   for (const path of filesIn(folder)) {
-    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(readFileSync(path));
-    if (hasKeyword(text) || hasKeyword(path)) {
-      scans.push(await scanText({ file: relative(folder, path).split(sep).join('/'), text }));
+    const file = relative(folder, path).split(sep).join('/');
+    const reading = readBytes(readFileSync(path), file);
+    if (reading.is === 'text') {
+      scans.push(await scanText({ file, text: reading.text }));
     }
   }
   return judgeHashes(scans.flatMap(({ sightings }) => sightings));

@@ -25,7 +25,8 @@ function* findNamedSecrets(document: SyntaxTree, context: RuleContext): Iterable
 }
 
 export function* findInField(placed: PlacedField, context: RuleContext): Iterable<Found> {
-  const { key, value } = placed.field;
+  const { key, value, path } = placed.field;
+  if (typeOfOutput.test(path)) return;
   const isAddress = value.state === 'literal' && /^https?:\/\//i.test(value.value.trimStart());
   if (isAddress) {
     yield* findInFieldAddress(placed, context);
@@ -39,6 +40,9 @@ export function* findInField(placed: PlacedField, context: RuleContext): Iterabl
     yield* findFileReference(value, kindOf(placed), surroundingsOf(placed, context));
   }
 }
+
+/** Terraform's state says of an output of what type it is, with the names of its attributes. */
+const typeOfOutput = /^outputs\.[^.[]+\.type(?:[.[]|$)/;
 
 function* findInFieldAddress(placed: PlacedField, context: RuleContext): Iterable<Found> {
   const { value } = placed.field.value;

@@ -26,12 +26,20 @@ const about = phrases(
   'bucket buckets region location description hint prompt exists mode owner group role auth method request response exchange',
 );
 
-/** A name that says that its value is a secret: `api_key`, `tokenValue`; not `token_url`, `secretName`. */
+/**
+ * A name that says that its value is a secret: `api_key`, `tokenValue`; not `token_url`, `secretName`,
+ * nor `existingSecret` and `passwordKey`, by which charts name a Secret and a key in it.
+ */
 export function namesSecret(name: string): boolean {
   const words = wordsOf(name);
   const end = headEnd(words);
-  return end > 0 && words.slice(end).every((word) => !about.has(word));
+  const after = words.slice(end);
+  if (words[end - 2] === 'existing' || (after[0] === 'key' && hasKeys.has(words[end - 1] ?? '')))
+    return false;
+  return end > 0 && after.every((word) => !about.has(word));
 }
+
+const hasKeys = phrases('password passwd token');
 
 /** The words of a secret's name before those that say that it is one. */
 export function beginningOf(name: string): readonly string[] {

@@ -1,7 +1,8 @@
 import { rulesOf } from './find-in-shape.ts';
 import { authorization, basicAuth, httpClient, oauth2, tlsConfig } from './http-client.ts';
 import { prometheusShape, scrapeConfigs } from './prometheus.ts';
-import { type Field, file, headers, inside, type Shape, secret } from './shape.ts';
+import type { Rules } from './rules.ts';
+import { file, headers, inside, type Shape, secret } from './shape.ts';
 
 /** vmagent's own: headers as `Name: value`, and a proxy that has credentials of its own. */
 export const victoriaMetricsClient: Shape['keys'] = {
@@ -16,16 +17,22 @@ export const victoriaMetricsClient: Shape['keys'] = {
   proxy_tls_config: tlsConfig,
 };
 
-const victoriaMetricsScrapeConfigs: Field = inside(() => {
+const scrapeConfigShape = (): Shape => {
   const shape = scrapeConfigs.is === 'mapping' ? scrapeConfigs.shape() : { keys: {} };
   return { ...shape, keys: { ...shape.keys, ...victoriaMetricsClient } };
-}, 'scrape');
+};
+
+const whole = rulesOf(
+  { keys: { ...prometheusShape.keys, scrape_configs: inside(scrapeConfigShape, 'scrape') } },
+  'unknown',
+);
+
+const scrapeConfigList = rulesOf(scrapeConfigShape(), 'scrape');
 
 /**
  * What `-promscrape.config` names, or files of `scrape_config_files`, which are lists
- * (https://docs.victoriametrics.com/victoriametrics/sd_configs/#http-api-client-options).
+ * (https://docs.victoriametrics.com/victoriametrics/sd_configs/#http-api-client-options), as are
+ * the additional scrape configurations of the Prometheus operator.
  */
-export const vmagent = rulesOf(
-  { keys: { ...prometheusShape.keys, scrape_configs: victoriaMetricsScrapeConfigs } },
-  'unknown',
-);
+export const vmagent: Rules = (document, context) =>
+  document.type === 'sequence' ? scrapeConfigList(document, context) : whole(document, context);

@@ -79,9 +79,11 @@ export function readBytes(bytes: Buffer, file: string): Reading {
   const size = { bytes: bytes.length };
   if (isBinary(bytes)) return { is: 'binary', ...size };
   const isWide = markedEncoding(bytes)?.startsWith('utf-16') === true;
-  if (!isWide && !haveKeyword(bytes)) return { is: 'without-keyword', ...size };
+  // A file of one value says by its name what it is, as those of envdir do.
+  const isNamed = hasKeyword(/[^/]*$/.exec(file)?.[0] ?? '');
+  if (!isWide && !isNamed && !haveKeyword(bytes)) return { is: 'without-keyword', ...size };
   const { text, encoding, isLossy } = decodeText(bytes);
-  if (isWide && !hasKeyword(text)) return { is: 'without-keyword', ...size };
+  if (isWide && !isNamed && !hasKeyword(text)) return { is: 'without-keyword', ...size };
   if (!isLossy) return { is: 'text', text, ...size };
   const message = `expected ${encoding === 'utf-8' ? 'UTF-8' : 'UTF-16'}, found bytes that are not, which stand as U+FFFD`;
   return { is: 'text', text, problem: { code: 'NOT_UTF8', file, message }, ...size };

@@ -51,6 +51,13 @@ describe('scanText', () => {
     expect(sightings[0]?.span).toBeUndefined();
   });
 
+  it('takes the type of an output of Terraform for no value', async () => {
+    const type = '["object",{"password":"string"}]';
+    const text = `{"version":4,"terraform_version":"1.9.0","outputs":{"mimir":{"value":{"password":"one-11"},\n"type":${type}}},"resources":[]}`;
+
+    expect(await found('terraform.tfstate', text)).toEqual(['1 one-11']);
+  });
+
   it('finds the line of a value within a here-document of a script within a workflow', async () => {
     const text = [
       'on: push',

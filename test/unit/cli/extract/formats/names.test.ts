@@ -20,6 +20,9 @@ describe('names of secrets', () => {
     'secretName',
     'PROM_TOKEN_TTL',
     'password_policy',
+    'passwordKey',
+    'existingSecret',
+    'existingSecretPasswordKey',
     'username',
   ])('does not take "%s" for one', (name) => {
     expect(namesSecret(name)).toBe(false);

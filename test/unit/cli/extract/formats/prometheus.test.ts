@@ -225,3 +225,20 @@ tracing: { endpoint: 'otel:4317', headers: { Authorization: Bearer three } }
     '3 header unknown literal three',
   ]);
 });
+
+describe('a list of scrape configurations', () => {
+  it('is that of an operator or of a file of its own', () => {
+    const [found, ...others] = findIn(
+      vmagent,
+      "- job_name: a\n  basic_auth: { username: u, password: 'one' }\n- job_name: b\n",
+    );
+
+    expect(found).toMatchObject({
+      kind: 'basic-auth-password',
+      role: 'scrape',
+      path: '[0].basic_auth.password',
+      value: 'one',
+    });
+    expect(others).toEqual([]);
+  });
+});
