@@ -77,7 +77,7 @@ describe('the runbook', () => {
   });
 
   test('names commands that exist', () => {
-    const known = commands.map((make) => make(runNothing, showNothing).name());
+    const known = commands.map((make) => make(runNothing, showNothing, runNothing).name());
     const named = [...runbook.matchAll(/npx promrotate ([a-z]+)/g)].map(([, name = '']) => name);
 
     expect([...new Set(named)].filter((name) => !known.includes(name))).toEqual([]);
