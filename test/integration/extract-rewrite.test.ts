@@ -106,7 +106,7 @@ remote_write:
 const answerSchema = z.object({ data: z.object({ yaml: z.string() }) });
 const configSchema = z.looseObject({
   remote_write: z.array(
-    z.looseObject({ url: z.string(), basic_auth: z.unknown() }).transform(({ url, ...write }) => ({
+    z.looseObject({ url: z.string() }).transform(({ url, ...write }) => ({
       ...write,
       url: url.replace(/\/\/.*@/, '//'),
       basic_auth: undefined,
