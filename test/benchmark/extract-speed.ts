@@ -10,7 +10,7 @@ import { makeTree } from './extract-tree.ts';
 
 /** How long extract takes over a large tree, beside ripgrep with the same keywords, and its memory. */
 const rounds = 5;
-const size = { files: 10_000, bytes: 200_000_000, relevant: 0.02 };
+const size = { files: 10_000, bytes: 200_000_000, relevant: 0.02, relevantBytes: 6_000 };
 const seed = 20_261_122;
 
 const root = join(import.meta.dirname, '..', '..');
@@ -57,7 +57,7 @@ try {
   const { stdout } = await promisify(execFile)(ripgrep, grep, { maxBuffer: 2 ** 26 });
   const matching = stdout.trimEnd().split('\n').length;
   process.stdout.write(
-    `${tree.files} files, ${(tree.bytes / 1e6).toFixed(0)} MB, ${tree.relevant} relevant, ${matching} with a keyword\n`,
+    `${tree.files} files, ${(tree.bytes / 1e6).toFixed(0)} MB, ${tree.relevant} relevant (${(tree.relevantBytes / 1e6).toFixed(1)} MB), ${matching} with a keyword\n`,
   );
   const runs: { rg: Run; extract: Run }[] = [];
   for (let round = 0; round < rounds; round += 1) {

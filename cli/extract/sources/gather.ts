@@ -19,7 +19,7 @@ export type Gathered = {
 };
 
 /** Texts under way at once, so that memory does not grow with what is scanned. */
-const mostTexts = 16;
+const mostTexts = 256;
 const mostCharacters = 24 * 2 ** 20;
 const turnEveryMs = 5;
 

@@ -11,24 +11,29 @@ type Trie = { readonly next: Int32Array[]; readonly isEnd: boolean[] };
 export function createAutomaton(words: readonly string[]): KeywordAutomaton {
   const trie = plant(words);
   complete(trie);
-  const table = new Uint16Array(trie.next.length * alphabet);
+  // States that end a word come last: one comparison tells them.
+  const order = [...trie.next.keys()].toSorted(
+    (one, other) => Number(trie.isEnd[one]) - Number(trie.isEnd[other]),
+  );
+  const firstEnd = trie.isEnd.filter((isEnd) => !isEnd).length;
+  const places = new Map(order.map((state, place) => [state, place]));
+  const table = new Uint8Array(order.length * alphabet);
   for (const [state, next] of trie.next.entries()) {
-    for (let byte = 0; byte < alphabet; byte += 1) {
-      // States are kept as offsets into the table, so that a step is one addition.
-      table[state * alphabet + byte] = (next[fold(byte)] ?? 0) * alphabet;
-    }
+    const row = (places.get(state) ?? 0) * alphabet;
+    for (let byte = 0; byte < alphabet; byte += 1)
+      table[row + byte] = places.get(next[fold(byte)] ?? 0) ?? 0;
   }
-  const isEnd = Uint8Array.from(trie.isEnd, Number);
-  return {
-    isIn(bytes) {
-      let state = 0;
-      for (let at = 0; at < bytes.length; at += 1) {
-        state = table[state + (bytes[at] ?? 0)] ?? 0;
-        if (isEnd[state >> 8] === 1) return true;
-      }
-      return false;
-    },
-  };
+  return { isIn: (bytes) => runTable(table, firstEnd, bytes) };
+}
+
+function runTable(table: Uint8Array, firstEnd: number, bytes: Uint8Array): boolean {
+  const { length } = bytes;
+  let state = 0;
+  for (let at = 0; at < length; at += 1) {
+    state = table[(state << 8) | (bytes[at] ?? 0)] ?? 0;
+    if (state >= firstEnd) return true;
+  }
+  return false;
 }
 
 const fold = (byte: number): number => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte);
@@ -42,7 +47,7 @@ function plant(words: readonly string[]): Trie {
     for (const byte of Buffer.from(word.toLowerCase())) state = grow(trie, state, byte);
     trie.isEnd[state] = true;
   }
-  // Offsets have sixteen bits.
+  // A state is a byte.
   if (trie.next.length > alphabet) throw new Error('expected at most 256 states, found more');
   return trie;
 }

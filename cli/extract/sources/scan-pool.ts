@@ -27,6 +27,9 @@ type Task = {
 };
 type Thread = { readonly worker: Worker; task?: Task | undefined; timer?: NodeJS.Timeout };
 
+/** Characters that wait: to load and warm up one more thread costs about as much as to parse these. */
+const worthThread = 1_500_000;
+
 const ownProgram = new URL('./scan-worker.mjs', import.meta.url);
 
 /** Threads that scan texts, started as they are needed. One that takes too long or too much is ended. */
@@ -71,11 +74,13 @@ export function createScanPool(limits: PoolLimits = {}): ScanPool {
     thread.timer = setTimeout(tooLong, seconds * 1_000);
     thread.worker.postMessage(task.source);
   }
+  const backlog = (): number => waiting.reduce((sum, { source }) => sum + source.text.length, 0);
   function next(): void {
     const task = waiting[0];
     if (task === undefined) return;
     const idle = [...threads].find((thread) => thread.task === undefined);
-    const thread = idle ?? (threads.size < most ? start() : undefined);
+    const isWorthwhile = threads.size === 0 || backlog() > worthThread;
+    const thread = idle ?? (threads.size < most && isWorthwhile ? start() : undefined);
     if (thread === undefined) return;
     waiting.shift();
     give(thread, task);
