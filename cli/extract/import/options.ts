@@ -20,13 +20,14 @@ export type ImportOptions = {
   readonly replica?: readonly string[];
   readonly query?: string;
   readonly writer?: string;
-  readonly directory: string;
+  readonly directory?: string;
   readonly freshness?: string;
   readonly region?: string;
   readonly profile?: string;
 };
 
-const directory = '/etc/prometheus/credentials';
+/** Of credentials on the writers. */
+export const usualDirectory = '/etc/prometheus/credentials';
 
 export const addImportOptions = (command: Command): Command =>
   command
@@ -39,7 +40,11 @@ export const addImportOptions = (command: Command): Command =>
     .option('--replica <url...>', 'the address of each receiver')
     .option('--query <url>', 'the instant-query API, to read back what is written')
     .option('--writer <name>', 'declare a writer, which reads its credential from --directory')
-    .option('--directory <folder>', 'of credentials on the writers', toFolder, directory)
+    .option(
+      '--directory <folder>',
+      `of credentials on the writers (default: "${usualDirectory}")`,
+      toFolder,
+    )
     .option('--freshness <selector>', 'a series that only the writer sends')
     .option('--region <region>', 'AWS region, before AWS_REGION and the profile')
     .option('--profile <name>', 'AWS profile, as AWS_PROFILE');
@@ -96,7 +101,7 @@ function writerOf({ writer: name, directory: folder, freshness }: ImportOptions)
       'expected --writer with --freshness: it tells of a writer',
     );
   if (name === undefined) return undefined;
-  return { name, directory: folder, freshness } satisfies NewWriter;
+  return { name, directory: folder ?? usualDirectory, freshness } satisfies NewWriter;
 }
 
 export function importText({ imported, leftOver, settingsFile }: ImportReport): string {

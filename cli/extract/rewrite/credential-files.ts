@@ -1,6 +1,7 @@
 import { findCandidates } from '../import/candidates.ts';
 import { chooseCandidates } from '../import/choose-candidates.ts';
-import type { ExistingEntry } from '../import/existing-entries.ts';
+import { type ExistingEntry, isImportOf } from '../import/existing-entries.ts';
+import { usualDirectory } from '../import/options.ts';
 import { importVersionId } from '../import/version-id.ts';
 import type { Secret } from '../secret.ts';
 import type { Sighting } from '../sighting.ts';
@@ -30,8 +31,8 @@ export type ManagedCredential = {
 export type FilesRequest = {
   readonly sightings: readonly Sighting[];
   readonly entries: readonly ExistingEntry[];
-  /** Of all credentials, or of the only one that is managed. */
-  readonly directory: string;
+  /** Of all credentials, or of the only one that is managed; default: what its entry says. */
+  readonly directory?: string | undefined;
   readonly name?: string | undefined;
 };
 
@@ -52,7 +53,7 @@ export function assignFiles(
     const only = url === undefined && same.length === 1 ? same[0] : undefined;
     const known = own ?? only ?? others.find((file) => file.secret.equals(secret));
     if (known !== undefined) return known;
-    const file = otherFile(sighting, secret, request.directory, others);
+    const file = otherFile(sighting, secret, request.directory ?? usualDirectory, others);
     others.push(file);
     return file;
   };
@@ -60,21 +61,28 @@ export function assignFiles(
 
 function managedFiles({ sightings, entries, directory, name }: FilesRequest): CredentialFile[] {
   const { candidates } = findCandidates(sightings);
-  const wanted = candidates.length === 1 ? name : undefined;
-  return chooseCandidates(candidates, entries, { name: wanted, only: [] }).map((candidate) => {
+  const isOne = candidates.length === 1;
+  // Whoever says the name knows it: on a writer's host the settings are others, or none.
+  const wanted = isOne ? name : undefined;
+  const known = wanted === undefined ? entries : [];
+  return chooseCandidates(candidates, known, { name: wanted, only: [] }).map((candidate) => {
     const { url, username, secret, name: endpoint } = candidate;
-    const declared = entries.find((entry) => entry.name === endpoint)?.directories[0];
-    const own = declared ?? (candidates.length === 1 ? directory : `${directory}/${endpoint}`);
+    const declared = entries.find(
+      (entry) => entry.name === endpoint && isImportOf(entry, candidate),
+    )?.directories[0];
+    const folder = directory ?? usualDirectory;
+    const own = directory === undefined ? declared : undefined;
+    const place = own ?? (isOne ? folder : `${folder}/${endpoint}`);
     return {
       secret,
-      path: `${own}/current/password`,
+      path: `${place}/current/password`,
       variable: `${asVariable(endpoint)}_PASSWORD`,
       managed: {
         endpoint,
         url,
         username,
-        directory: own,
-        usernamePath: `${own}/current/username`,
+        directory: place,
+        usernamePath: `${place}/current/username`,
         versionId: importVersionId(endpoint, url, username),
       },
     };

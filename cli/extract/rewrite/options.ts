@@ -15,7 +15,7 @@ export type RewriteOptions = {
   readonly yes?: true;
   readonly name?: string;
   readonly settings: string;
-  readonly directory: string;
+  readonly directory?: string;
   readonly prometheusVersion?: string;
   readonly secretStore: string;
   readonly writeFiles?: true;

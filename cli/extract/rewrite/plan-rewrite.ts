@@ -21,7 +21,7 @@ export type RewriteRequest = {
   readonly sightings: readonly Sighting[];
   /** Of the settings: their names and folders go before those that would be made up. */
   readonly entries: readonly ExistingEntry[];
-  readonly directory: string;
+  readonly directory?: string | undefined;
   readonly name?: string | undefined;
   /** What the files are for, if it is not that of promtool. */
   readonly prometheusVersion?: string | undefined;

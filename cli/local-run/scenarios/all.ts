@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { adopt } from './adopt.ts';
 import { calmDay } from './calm-day.ts';
 import { drills } from './drills.ts';
 import { graceEnds } from './grace-ends.ts';
@@ -11,6 +12,7 @@ import { writerLate } from './writer-late.ts';
 
 /** The stories beside plain rotations, as `--scenario` names them. */
 export const scenarios: readonly Scenario[] = [
+  adopt,
   leak,
   rollback,
   stuck,
