@@ -31,6 +31,11 @@ export const tools = {
   busybox: { command: 'busybox', package: { name: 'busybox-static' }, path: 'bin/busybox' },
   dash: { command: 'dash', package: { name: 'dash' }, path: 'bin/dash' },
   bash: { command: 'bash', package: { name: 'bash' }, path: 'bin/bash' },
+  kubectl: {
+    command: 'kubectl',
+    package: { name: 'kubernetes-client' },
+    path: 'usr/bin/kubectl',
+  },
   chromium: {
     command: 'chromium-headless-shell',
     package: { name: 'chromium-headless-shell', beside: ['fonts-dejavu-core'] },
