@@ -100,14 +100,14 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
 
 /** Has the credential in a secret of the account; returns what `endpoints.yaml` says then. */
 async function settle(
-  { scenario, folder, prometheus, narrator: { say }, signal }: LocalRunOptions,
+  { scenario, folder, narrator: { say }, signal }: LocalRunOptions,
   fleet: Fleet,
   account: EmptyAccount,
 ): Promise<string> {
   if (scenario.adopt !== undefined) {
     const environment = account.standIn.adminEnvironment();
     const commandLine = openCommandLine({ environment, say, signal });
-    return scenario.adopt({ fleet, folder, prometheus, commandLine, say });
+    return scenario.adopt({ fleet, folder, commandLine, say, signal });
   }
   createSecret(account, fleet.credential);
   return renderSettings(fleet, scenario.settings);

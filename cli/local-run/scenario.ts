@@ -36,7 +36,7 @@ export type Stage = {
 };
 
 /** What is there before the credential is in the account. */
-export type Beginning = Pick<Stage, 'fleet' | 'folder' | 'prometheus' | 'say' | 'commandLine'>;
+export type Beginning = Pick<Stage, 'fleet' | 'folder' | 'say' | 'commandLine' | 'signal'>;
 
 /** A story that `npm start -- --scenario <name>` tells on real servers. */
 export type Scenario = {

@@ -7,7 +7,7 @@ import { renderSettings } from '../endpoint-settings.ts';
 import { adoptedUser, endpointName } from '../fleet.ts';
 import { webConfigPath } from '../receiver.ts';
 import { rotateOnce } from '../rotations.ts';
-import type { Beginning, Scenario, ScenarioSettings, Stage } from '../scenario.ts';
+import type { Beginning, Scenario, ScenarioSettings } from '../scenario.ts';
 import type { WriterAgent } from '../writer-agent.ts';
 import { everywhere, expectThat, ledgerSays, versionAt } from './evidence.ts';
 
@@ -16,7 +16,7 @@ const settings: ScenarioSettings = { grace: '8s', watch: '2s' };
 /** From plain text in two configurations to a credential that is rotated, while they write. */
 export const adopt: Scenario = {
   name: 'adopt',
-  summary: 'a password in plain text is found, imported, taken out of the files and rotated',
+  summary: 'a plain-text password is found, imported and rotated',
   settings,
   scheduleHourMs: 6_000,
   alarms: [],
@@ -25,7 +25,6 @@ export const adopt: Scenario = {
   adopt: bringIn,
   async play(stage) {
     const { versionId: legacy } = versionAt(stage, 0);
-    for (const writer of stage.fleet.writers) await takeOut(stage, writer);
     stage.versions.push(await rotateOnce(stage, 'rotation'));
     const { supersededAt = 0 } = await ledgerSays(
       stage,
@@ -45,8 +44,9 @@ export const adopt: Scenario = {
 
 const configsOf = (writers: readonly WriterAgent[]) => writers.map(({ config }) => config);
 
-/** Extraction and import, and what the person adds to the entry. */
-async function bringIn({ fleet, folder, commandLine }: Beginning): Promise<string> {
+/** Extraction and import, what the person adds to the entry, and the files without the password. */
+async function bringIn(beginning: Beginning): Promise<string> {
+  const { fleet, folder, commandLine } = beginning;
   const configs = configsOf(fleet.writers);
   const found = await commandLine.run('extract', ...configs);
   expectThat(found.status === 1, `secrets to be found, found status ${found.status}`);
@@ -70,6 +70,8 @@ async function bringIn({ fleet, folder, commandLine }: Beginning): Promise<strin
   expectThat(user === adoptedUser, `an entry that adopts ${adoptedUser}`);
   for (const [path, value] of whatPeopleAdd(fleet)) entry.setIn(['endpoints', 0, ...path], value);
   await writeFile(file, String(entry));
+  // Before the deployment, whose State Manager looks at once whether each host follows.
+  for (const writer of fleet.writers) await takeOut(beginning, writer);
   return String(entry);
 }
 
@@ -99,8 +101,8 @@ function whatPeopleAdd(fleet: Beginning['fleet']): [path: string[], value: unkno
 }
 
 /** As on the writer's host: the files are laid down, the configuration refers to them, a reload. */
-async function takeOut(stage: Stage, writer: WriterAgent): Promise<void> {
-  const { commandLine, fleet, signal, say } = stage;
+async function takeOut(beginning: Beginning, writer: WriterAgent): Promise<void> {
+  const { commandLine, fleet, signal, say } = beginning;
   const { name, switchKind, config, directory, url } = writer;
   await commandLine.run(
     'extract',

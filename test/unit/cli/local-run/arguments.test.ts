@@ -42,7 +42,7 @@ describe('readArguments', () => {
     [['--rotations', '51'], 'expected a whole number from 1 to 50'],
     [['--rotations', 'many'], 'expected a whole number from 1 to 50'],
     [['--rotation', '2'], "unknown option '--rotation'"],
-    [['--scenario', 'flood'], 'Allowed choices are leak, rollback'],
+    [['--scenario', 'flood'], 'Allowed choices are adopt, leak'],
     [['--scenario', 'leak', '--rotations', '2'], 'cannot be used with option'],
     [['twice'], 'too many arguments'],
   ])('refuses %j and says why', (words, complaint) => {
