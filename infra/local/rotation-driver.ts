@@ -50,7 +50,9 @@ export class RotationDriver {
     let failures = 0;
     let versionId = '';
     for (;;) {
-      const { rotation } = engine.secret(arn);
+      const secret = engine.secrets().find((one) => one.arn === arn);
+      if (secret === undefined || secret.deletesAt !== undefined) return;
+      const { rotation } = secret;
       if (rotation === undefined || this.#stopping.signal.aborted) return;
       // A rotation that was given up and started anew in the meantime has its attempts ahead of it.
       if (rotation.versionId !== versionId) failures = 0;

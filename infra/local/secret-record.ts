@@ -52,6 +52,8 @@ export interface Secret {
   readonly createdAt: number;
   lastChangedAt: number;
   lastRotatedAt?: number;
+  /** End of the recovery window of one that is marked for deletion. */
+  deletesAt?: number;
   /** Undefined until rotation was configured once; DescribeSecret then leaves the field out. */
   rotationEnabled?: boolean;
   rotationLambdaArn?: string;

@@ -1,21 +1,13 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { AwsError } from './aws-error.ts';
-import type { Authorizer } from './iam/authorizer.ts';
-import type { Context } from './iam/conditions.ts';
-import type { KeyPolicies, KmsUse } from './iam/key-policies.ts';
 import type { Principal } from './iam/principals.ts';
 import type { OpenQuestions } from './open-questions.ts';
-import { arnOf, type Place } from './place.ts';
 import type { AwsCall, AwsService } from './protocols/json-targets.ts';
-import { isNamed, type Secret } from './secret-record.ts';
-import type { SecretsEngine } from './secrets-manager.ts';
+import { SecretAccess, type SecretAccessDeps } from './secret-access.ts';
+import { SecretLifetimeApi } from './secret-lifetime-api.ts';
 import * as schemas from './secrets-manager-schemas.ts';
 
-export interface SecretsManagerDeps {
-  readonly engine: SecretsEngine;
-  readonly authorizer: Authorizer;
-  readonly keys: KeyPolicies;
-  readonly place: Place;
+export interface SecretsManagerDeps extends SecretAccessDeps {
   readonly openQuestions: OpenQuestions;
   /** The role that a rotation function runs with. */
   readonly roleOfFunction: (functionArn: string) => string | undefined;
@@ -28,15 +20,23 @@ export class SecretsManagerApi implements AwsService {
   readonly name = 'secretsmanager';
   readonly target = 'secretsmanager';
   readonly #deps: SecretsManagerDeps;
+  readonly #access: SecretAccess;
+  readonly #lifetime: SecretLifetimeApi;
 
   constructor(deps: SecretsManagerDeps) {
     this.#deps = deps;
+    this.#access = new SecretAccess(deps);
+    this.#lifetime = new SecretLifetimeApi({ ...deps, access: this.#access });
   }
 
   handle({ principal, action, body }: AwsCall): unknown {
     switch (action) {
       case 'CreateSecret':
-        return this.#create(principal, schemas.createSecret.parse(body));
+        return this.#lifetime.create(principal, schemas.createSecret.parse(body));
+      case 'DeleteSecret':
+        return this.#lifetime.delete(principal, schemas.deleteSecret.parse(body));
+      case 'RestoreSecret':
+        return this.#lifetime.restore(principal, schemas.secretId.parse(body).SecretId);
       case 'DescribeSecret':
         return this.#describe(principal, schemas.secretId.parse(body).SecretId);
       case 'GetResourcePolicy':
@@ -58,35 +58,14 @@ export class SecretsManagerApi implements AwsService {
     }
   }
 
-  #create(principal: Principal, body: z.infer<typeof schemas.createSecret>) {
-    const { Name: name, SecretString: secretString, SecretBinary: secretBinary } = body;
-    const { authorizer, engine, place } = this.#deps;
-    const resource = arnOf(place, 'secretsmanager', `secret:${name}`);
-    authorizer.require(principal, 'secretsmanager:CreateSecret', resource);
-    // So named in the User Guide, "Secret encryption and decryption"; for the ARN it is our guess.
-    const probe = 'RequestToValidateKeyAccess';
-    const { KmsKeyId: kmsKeyId } = body;
-    this.#requireKms(principal, { kmsKeyId, arn: probe }, probe, ['GenerateDataKey', 'Decrypt']);
-    const hasValue = secretString !== undefined || secretBinary !== undefined;
-    const { arn, versionId } = engine.createSecret({
-      name,
-      description: body.Description,
-      kmsKeyId,
-      tags: Object.fromEntries(body.Tags.map(({ Key, Value }) => [Key, Value])),
-      value: hasValue ? { secretString, secretBinary } : undefined,
-      clientRequestToken: body.ClientRequestToken,
-    });
-    return { ARN: arn, Name: name, VersionId: versionId };
-  }
-
   #describe(principal: Principal, secretId: string) {
-    this.#require(principal, 'DescribeSecret', secretId);
+    this.#access.allow(principal, 'DescribeSecret', secretId);
     return schemas.description(this.#deps.engine.describe(secretId));
   }
 
   /** No secret here has a policy of its own. */
   #getPolicy(principal: Principal, secretId: string) {
-    const { arn, name } = this.#require(principal, 'GetResourcePolicy', secretId);
+    const { arn, name } = this.#access.require(principal, 'GetResourcePolicy', secretId);
     return { ARN: arn, Name: name };
   }
 
@@ -95,12 +74,12 @@ export class SecretsManagerApi implements AwsService {
     const { engine, openQuestions } = this.#deps;
     const isDefault = versionId === undefined && openQuestions.defaultStageIsInContext;
     const stage = versionStage ?? (isDefault ? 'AWSCURRENT' : undefined);
-    const secret = this.#require(principal, 'GetSecretValue', secretId, {
+    const secret = this.#access.require(principal, 'GetSecretValue', secretId, {
       ...(stage === undefined ? {} : { 'secretsmanager:versionstage': [stage] }),
       ...(versionId === undefined ? {} : { 'secretsmanager:versionid': [versionId] }),
     });
     const version = engine.getValue({ secretId, versionId, versionStage });
-    this.#requireKms(principal, secret, version.id, ['Decrypt']);
+    this.#access.requireKms(principal, secret, version.id, ['Decrypt']);
     return {
       ARN: secret.arn,
       Name: secret.name,
@@ -113,9 +92,9 @@ export class SecretsManagerApi implements AwsService {
   }
 
   #putValue(principal: Principal, body: z.infer<typeof schemas.putSecretValue>) {
-    const secret = this.#require(principal, 'PutSecretValue', body.SecretId);
+    const secret = this.#access.require(principal, 'PutSecretValue', body.SecretId);
     const token = body.ClientRequestToken;
-    this.#requireKms(principal, secret, token ?? 'new', ['GenerateDataKey', 'Decrypt']);
+    this.#access.requireKms(principal, secret, token ?? 'new', ['GenerateDataKey', 'Decrypt']);
     const functionArn = secret.rotationLambdaArn;
     const rotationRole =
       functionArn === undefined ? undefined : this.#deps.roleOfFunction(functionArn);
@@ -137,7 +116,7 @@ export class SecretsManagerApi implements AwsService {
   }
 
   #updateStage(principal: Principal, body: z.infer<typeof schemas.updateStage>) {
-    this.#require(principal, 'UpdateSecretVersionStage', body.SecretId, {
+    this.#access.require(principal, 'UpdateSecretVersionStage', body.SecretId, {
       'secretsmanager:versionstage': [body.VersionStage],
     });
     const { arn, name } = this.#deps.engine.updateStage({
@@ -150,7 +129,7 @@ export class SecretsManagerApi implements AwsService {
   }
 
   #listVersions(principal: Principal, body: z.infer<typeof schemas.listVersions>) {
-    const secret = this.#require(principal, 'ListSecretVersionIds', body.SecretId);
+    const secret = this.#access.require(principal, 'ListSecretVersionIds', body.SecretId);
     const all = this.#deps.engine.listVersions({
       secretId: body.SecretId,
       includeDeprecated: body.IncludeDeprecated,
@@ -166,7 +145,7 @@ export class SecretsManagerApi implements AwsService {
   }
 
   #rotate(principal: Principal, body: z.infer<typeof schemas.rotateSecret>) {
-    const secret = this.#require(principal, 'RotateSecret', body.SecretId);
+    const secret = this.#access.require(principal, 'RotateSecret', body.SecretId);
     const functionArn = body.RotationLambdaARN ?? secret.rotationLambdaArn;
     if (functionArn !== undefined) {
       this.#deps.authorizer.require(principal, 'lambda:InvokeFunction', functionArn);
@@ -183,46 +162,8 @@ export class SecretsManagerApi implements AwsService {
   }
 
   #cancel(principal: Principal, secretId: string) {
-    this.#require(principal, 'CancelRotateSecret', secretId);
+    this.#access.require(principal, 'CancelRotateSecret', secretId);
     const { arn, name, versionId } = this.#deps.engine.cancelRotation(secretId);
     return { ARN: arn, Name: name, VersionId: versionId };
   }
-
-  /** Permission comes before existence, so a stranger learns nothing of what secrets there are. */
-  #require(principal: Principal, action: string, secretId: string, context: Context = {}): Secret {
-    const { authorizer, engine, place } = this.#deps;
-    const secret = engine.secrets().find((one) => isNamed(one, secretId));
-    const resource = secret?.arn ?? arnOf(place, 'secretsmanager', `secret:${secretId}`);
-    authorizer.require(principal, `secretsmanager:${action}`, resource, {
-      ...(secret === undefined ? {} : contextOf(secret)),
-      ...context,
-    });
-    return engine.secret(secretId);
-  }
-
-  #requireKms(
-    principal: Principal,
-    { kmsKeyId, arn }: Pick<Secret, 'kmsKeyId' | 'arn'>,
-    versionId: string,
-    actions: readonly KmsUse['action'][],
-  ): void {
-    if (kmsKeyId === undefined) return;
-    const encryptionContext = { SecretARN: arn, SecretVersionId: versionId };
-    const via = 'secretsmanager';
-    for (const action of actions)
-      this.#deps.keys.require(principal, kmsKeyId, { action, via, encryptionContext });
-  }
-}
-
-/** Secrets without rotation do not match AllowRotationLambdaArn (IAM reference of Secrets Manager). */
-function contextOf({ tags, rotationEnabled, rotationLambdaArn }: Secret): Context {
-  const tagged = Object.entries(tags).flatMap(([name, value]) => [
-    [`aws:resourcetag/${name.toLowerCase()}`, [value]] as const,
-    [`secretsmanager:resourcetag/${name.toLowerCase()}`, [value]] as const,
-  ]);
-  const rotation =
-    rotationEnabled === true && rotationLambdaArn !== undefined
-      ? { 'secretsmanager:resource/allowrotationlambdaarn': [rotationLambdaArn] }
-      : {};
-  return { ...Object.fromEntries(tagged), ...rotation };
 }

@@ -18,6 +18,13 @@ export const createSecret = z.object({
   Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
 });
 
+/** The range of RecoveryWindowInDays is checked with the rest of the state (InvalidParameterException). */
+export const deleteSecret = z.object({
+  SecretId: id,
+  RecoveryWindowInDays: z.int().optional(),
+  ForceDeleteWithoutRecovery: z.boolean().optional(),
+});
+
 export const getSecretValue = z.object({
   SecretId: id,
   VersionId: token.optional(),
@@ -106,6 +113,7 @@ export function description(
     CreatedDate: seconds(secret.createdAt),
     LastChangedDate: seconds(secret.lastChangedAt),
     LastRotatedDate: seconds(secret.lastRotatedAt),
+    DeletedDate: seconds(secret.deletesAt),
     NextRotationDate: seconds(nextRotationAt(secret)),
     Tags: Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value })),
     VersionIdsToStages: secret.versionIdsToStages,

@@ -1,5 +1,7 @@
 import { AwsError } from './aws-error.ts';
 import { defaultOpenQuestions, type OpenQuestions } from './open-questions.ts';
+import { checkCreation, earlierCreation } from './secret-creation.ts';
+import { endOfWindow, refuseMarked } from './secret-deletion.ts';
 import { moveLabel, ownerOf, refuseTooManyLabels, refuseWrongOwner } from './secret-labels.ts';
 import {
   isNamed,
@@ -20,6 +22,7 @@ import type { RotationStepEvent, SecretsEvent } from './secrets-events.ts';
 import type {
   ConfigureRotation,
   CreateSecret,
+  DeleteSecret,
   GetValue,
   PutValue,
   Rotate,
@@ -75,11 +78,10 @@ export class SecretsEngine {
     versionId: string | undefined;
   } {
     const { name, value } = request;
-    if (this.#secrets.has(name))
-      throw new AwsError(
-        'ResourceExistsException',
-        `The operation failed because the secret ${name} already exists.`,
-      );
+    checkCreation(request);
+    const existing = this.#standing().find((one) => one.name === name);
+    if (existing !== undefined)
+      return { arn: existing.arn, name, ...earlierCreation(existing, request) };
     const secret = newSecret(request, this.#options);
     this.#secrets.set(name, secret);
     if (value === undefined) return { arn: secret.arn, name, versionId: undefined };
@@ -90,22 +92,48 @@ export class SecretsEngine {
     return { arn: secret.arn, name, versionId: version.id };
   }
 
-  /** The live record behind a name, an ARN, or an ARN without its six last characters. */
-  secret(secretId: string): Secret {
-    for (const secret of this.#secrets.values()) if (isNamed(secret, secretId)) return secret;
-    throw new AwsError(
-      'ResourceNotFoundException',
-      "Secrets Manager can't find the specified secret.",
-    );
+  /**
+   * DeleteSecret. Without recovery it is gone at once, where AWS takes a moment, and one that is not
+   * there is no error, so that a call can be repeated; what AWS then answers is not documented.
+   */
+  deleteSecret(request: DeleteSecret): { arn?: string; name: string; deletesAt: number } {
+    const now = this.#options.now();
+    const deletesAt = endOfWindow(request, now);
+    const isThere = this.#standing().some((one) => isNamed(one, request.secretId));
+    if (deletesAt === undefined && !isThere) return { name: request.secretId, deletesAt: now };
+    const secret = this.#named(request.secretId);
+    if (deletesAt === undefined) this.#secrets.delete(secret.name);
+    else {
+      refuseMarked(secret);
+      secret.deletesAt = deletesAt;
+    }
+    return { arn: secret.arn, name: secret.name, deletesAt: deletesAt ?? now };
   }
 
+  restoreSecret(secretId: string): { arn: string; name: string } {
+    const secret = this.#named(secretId);
+    delete secret.deletesAt;
+    return { arn: secret.arn, name: secret.name };
+  }
+
+  /**
+   * The live record behind a name, an ARN, or an ARN without its six last characters, unless it is
+   * marked for deletion.
+   */
+  secret(secretId: string): Secret {
+    const secret = this.#named(secretId);
+    refuseMarked(secret);
+    return secret;
+  }
+
+  /** Those that are marked for deletion too. */
   secrets(): readonly Secret[] {
-    return [...this.#secrets.values()];
+    return this.#standing();
   }
 
   /** DescribeSecret: only versions that have labels, the placeholder of a rotation among them. */
   describe(secretId: string): Secret & { versionIdsToStages: Record<string, string[]> } {
-    const secret = this.secret(secretId);
+    const secret = this.#named(secretId);
     const labelled = [...secret.versions.values()].filter(({ stages }) => stages.size > 0);
     return {
       ...secret,
@@ -209,6 +237,23 @@ export class SecretsEngine {
     const versionId = secret.rotation?.versionId;
     delete secret.rotation;
     return { arn: secret.arn, name: secret.name, versionId };
+  }
+
+  #named(secretId: string): Secret {
+    const secret = this.#standing().find((one) => isNamed(one, secretId));
+    if (secret !== undefined) return secret;
+    throw new AwsError(
+      'ResourceNotFoundException',
+      "Secrets Manager can't find the specified secret.",
+    );
+  }
+
+  /** All whose recovery window has not ended. */
+  #standing(): Secret[] {
+    const now = this.#options.now();
+    for (const { name, deletesAt } of this.#secrets.values())
+      if (deletesAt !== undefined && deletesAt <= now) this.#secrets.delete(name);
+    return [...this.#secrets.values()];
   }
 
   #addVersion(secret: Secret, token: string | undefined, value: SecretValue): SecretVersion {

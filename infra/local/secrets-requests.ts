@@ -11,6 +11,13 @@ export interface CreateSecret {
   readonly clientRequestToken?: string | undefined;
 }
 
+export interface DeleteSecret {
+  readonly secretId: string;
+  /** 7 to 30; by default 30. */
+  readonly recoveryWindowInDays?: number | undefined;
+  readonly forceDeleteWithoutRecovery?: boolean | undefined;
+}
+
 export interface GetValue {
   readonly secretId: string;
   readonly versionId?: string | undefined;

@@ -19,6 +19,8 @@ const shown: Readonly<Record<string, readonly string[]>> = {
     'KmsKeyId',
     'RotationLambdaARN',
     'RotateImmediately',
+    'RecoveryWindowInDays',
+    'ForceDeleteWithoutRecovery',
   ],
   ssm: [
     'Name',

@@ -25,6 +25,7 @@ const comparisons: Readonly<Record<string, { compare: Compare; isNegated?: boole
 /** Keys that the stand-in sets; a key with a slash or colon at the end takes any name after it. */
 const knownKeys = [
   'aws:principaltag/',
+  'aws:requesttag/',
   'aws:resourcetag/',
   'aws:principalaccount',
   'aws:principalarn',
@@ -34,6 +35,7 @@ const knownKeys = [
   'aws:sourceaccount',
   'aws:sourcearn',
   'aws:sourceowner',
+  'aws:tagkeys',
   'cloudwatch:namespace',
   'dynamodb:leadingkeys',
   'iam:passedtoservice',
@@ -42,6 +44,11 @@ const knownKeys = [
   'kms:viaservice',
   's3:prefix',
   's3:tlsversion',
+  'secretsmanager:description',
+  'secretsmanager:forcedeletewithoutrecovery',
+  'secretsmanager:kmskeyarn',
+  'secretsmanager:name',
+  'secretsmanager:recoverywindowindays',
   'secretsmanager:resource/allowrotationlambdaarn',
   'secretsmanager:resourcetag/',
   'secretsmanager:versionid',

@@ -22,6 +22,7 @@ export const storedSecretSchema = z.object({
   createdAt: z.number(),
   lastChangedAt: z.number(),
   lastRotatedAt: z.number().exactOptional(),
+  deletesAt: z.number().exactOptional(),
   rotationEnabled: z.boolean().exactOptional(),
   rotationLambdaArn: z.string().exactOptional(),
   rotationRules: z
