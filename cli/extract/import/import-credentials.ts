@@ -16,6 +16,8 @@ export type ImportDeps = {
   /** @throws what ends the import: nothing is made before it has come back */
   readonly confirm: (plan: string) => Promise<void>;
   readonly tell: (line: string) => void;
+  /** A UUID. */
+  readonly newId: () => string;
 };
 
 export type ImportRequest = ImportChoices & { readonly sightings: readonly Sighting[] };

@@ -1,7 +1,8 @@
 import { secretNameOf } from '../../../functions/shared/endpoint-name.ts';
 import type { CommandLineError } from '../../operations/command-line-error.ts';
+import { existingEntries, isImportOf } from './existing-entries.ts';
 import { extractionError } from './import-error.ts';
-import { hasValue, type LookedAt } from './secret-states.ts';
+import { hasValue, type LookedAt, secretExists } from './secret-states.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { SettingsStore } from './settings-store.ts';
 import { importVersionId } from './version-id.ts';
@@ -10,6 +11,7 @@ type MakeDeps = {
   readonly secrets: SecretStore;
   readonly settings: SettingsStore;
   readonly tell: (line: string) => void;
+  readonly newId: () => string;
 };
 
 export type Work = {
@@ -19,30 +21,45 @@ export type Work = {
   readonly open: readonly LookedAt[];
 };
 
+/** What was asked for, under an id that no other run has. */
+type Tried = { readonly planned: LookedAt; readonly versionId: string };
+
 /**
  * The secrets first, the settings last: an entry without a secret would fail a deployment. Whatever
  * fails, the secrets that were made here go again.
  */
 export async function makeAll(deps: MakeDeps, work: Work): Promise<void> {
-  const tried: LookedAt[] = [];
+  const tried: Tried[] = [];
   try {
-    for (const planned of work.open.filter(({ stored }) => stored === 'absent')) {
-      tried.push(planned);
-      await makeSecret(deps.secrets, planned);
+    for (const planned of work.open) {
+      if (!(await isMissing(deps.secrets, planned))) continue;
+      const versionId = importVersionId(planned, deps.newId());
+      tried.push({ planned, versionId });
+      await makeSecret(deps.secrets, planned, versionId);
     }
     await writeSettings(deps.settings, work);
   } catch (error) {
-    await takeBack(deps, tried, error);
+    await takeBack(deps, work, tried, error);
     throw error;
   }
 }
 
-async function makeSecret(secrets: SecretStore, planned: LookedAt): Promise<void> {
-  const { name, url, username, secret } = planned;
+/** One that another run made may have been taken back since it was looked at. */
+async function isMissing(secrets: SecretStore, { name, stored }: LookedAt): Promise<boolean> {
+  if (stored === 'present') return (await secrets.read(secretNameOf(name))) === 'absent';
+  return stored === 'absent';
+}
+
+async function makeSecret(
+  secrets: SecretStore,
+  planned: LookedAt,
+  versionId: string,
+): Promise<void> {
+  const { name, username, secret } = planned;
   const secretName = secretNameOf(name);
   const answer = await secrets.create({
     name: secretName,
-    versionId: importVersionId(name, url, username),
+    versionId,
     // As the deployment says it of those that it makes.
     description: `promrotate: write credential of the remote-write endpoint ${name}`,
     text: JSON.stringify({ username, password: secret.reveal() }),
@@ -50,9 +67,11 @@ async function makeSecret(secrets: SecretStore, planned: LookedAt): Promise<void
   if (answer === 'created') return;
   const current = await secrets.read(secretName);
   if (typeof current === 'object' && hasValue(current.text, planned)) return;
-  throw extractionError(
-    'SECRET_EXISTS',
-    `expected no secret "${secretName}", found one that somebody else made just now`,
+  throw secretExists(
+    secretName,
+    current === 'deleted'
+      ? 'one whose deletion is scheduled'
+      : 'one that somebody else made just now',
   );
 }
 
@@ -74,19 +93,23 @@ const reasonOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'an error';
 
 /**
- * Whether a call that failed made the secret is not known: it is ours if its current version is the
- * one that this run names and holds what this run puts.
+ * Whether a call that failed made the secret is not known: it is ours if its current version has the
+ * id that this run gave it. It stays where another run has written an entry for it meanwhile.
  */
 async function takeBack(
-  { secrets, tell }: MakeDeps,
-  tried: readonly LookedAt[],
+  { secrets, settings, tell }: MakeDeps,
+  { settingsFile }: Work,
+  tried: readonly Tried[],
   failure: unknown,
 ): Promise<void> {
-  for (const planned of tried) {
+  for (const { planned, versionId } of tried) {
     const secretName = secretNameOf(planned.name);
     try {
-      if (!(await isOurs(secrets, planned))) continue;
-      await secrets.deleteAtOnce(secretName);
+      const current = await secrets.read(secretName);
+      if (typeof current === 'string' || current.versionId !== versionId) continue;
+      if (planned.entry === 'missing' && (await hasEntry(settings, settingsFile, planned)))
+        continue;
+      await secrets.deleteAtOnce(current.arn);
       tell(`took back the secret ${secretName}`);
     } catch (cause) {
       throw leftBehind(secretName, failure, cause);
@@ -94,13 +117,13 @@ async function takeBack(
   }
 }
 
-async function isOurs(secrets: SecretStore, planned: LookedAt): Promise<boolean> {
-  const current = await secrets.read(secretNameOf(planned.name));
-  if (typeof current === 'string') return false;
-  const { name, url, username } = planned;
-  return (
-    current.versionId === importVersionId(name, url, username) && hasValue(current.text, planned)
-  );
+async function hasEntry(
+  settings: SettingsStore,
+  settingsFile: string,
+  planned: LookedAt,
+): Promise<boolean> {
+  const entries = existingEntries(await settings.read(settingsFile));
+  return entries.some((entry) => entry.name === planned.name && isImportOf(entry, planned));
 }
 
 function leftBehind(secretName: string, failure: unknown, cause: unknown): CommandLineError {

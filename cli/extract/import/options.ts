@@ -66,7 +66,7 @@ export async function runImport(
     { ...(region !== undefined && { region }), ...(profile !== undefined && { profile }) },
     session.machine.signal,
   );
-  const { now, tell } = session;
+  const { now, tell, newId } = session;
   const clock = { now, sleep: (milliseconds: number) => sleep(milliseconds) };
   const probe = { clock, remoteWrite: httpRemoteWrite(), queries: httpQueries() };
   try {
@@ -76,6 +76,7 @@ export async function runImport(
         probe,
         settings: settingsFiles,
         tell,
+        newId,
         confirm: (plan) => confirm(session, plan, options.yes === true),
       },
       {

@@ -1,18 +1,21 @@
 import * as z from 'zod';
 import { secretNameOf } from '../../../functions/shared/endpoint-name.ts';
+import type { CommandLineError } from '../../operations/command-line-error.ts';
 import { extractionError } from './import-error.ts';
 import type { PlannedImport } from './plan-import.ts';
 import type { SecretStore } from './secret-store.ts';
-import { importVersionId } from './version-id.ts';
+import { importPrefix } from './version-id.ts';
 
 /** `rotated`: it was imported before, and its value has been replaced since. */
 export type Stored = 'absent' | 'present' | 'rotated';
 
 export type LookedAt = PlannedImport & { readonly stored: Stored };
 
+type LookDeps = Pick<SecretStore, 'read' | 'versionIds'>;
+
 /** @throws SECRET_EXISTS, and what Secrets Manager complains of */
 export async function lookAtSecrets(
-  secrets: Pick<SecretStore, 'read'>,
+  secrets: LookDeps,
   imports: readonly PlannedImport[],
 ): Promise<LookedAt[]> {
   const found: LookedAt[] = [];
@@ -21,25 +24,36 @@ export async function lookAtSecrets(
   return found;
 }
 
-async function storedOf(
-  secrets: Pick<SecretStore, 'read'>,
-  planned: PlannedImport,
-): Promise<Stored> {
-  const { name, url, username } = planned;
-  const secretName = secretNameOf(name);
+async function storedOf(secrets: LookDeps, planned: PlannedImport): Promise<Stored> {
+  const secretName = secretNameOf(planned.name);
   const current = await secrets.read(secretName);
   if (current === 'absent') return 'absent';
-  if (current !== 'deleted') {
-    if (hasValue(current.text, planned)) return 'present';
-    const first = await secrets.read(secretName, importVersionId(name, url, username));
-    if (typeof first === 'object' && hasValue(first.text, planned)) return 'rotated';
+  if (current === 'deleted') throw secretExists(secretName, 'one whose deletion is scheduled');
+  if (hasValue(current.text, planned)) return 'present';
+  if (await hadValue(secrets, secretName, planned)) return 'rotated';
+  throw secretExists(secretName, 'one of another value');
+}
+
+/** Whether an import made the secret with this value, before a rotation replaced it. */
+async function hadValue(
+  secrets: LookDeps,
+  secretName: string,
+  planned: PlannedImport,
+): Promise<boolean> {
+  const prefix = importPrefix(planned);
+  const ids = await secrets.versionIds(secretName);
+  for (const id of ids.filter((one) => one.startsWith(prefix))) {
+    const version = await secrets.read(secretName, id);
+    if (typeof version === 'object' && hasValue(version.text, planned)) return true;
   }
-  const what = current === 'deleted' ? 'one whose deletion is scheduled' : 'one of another value';
-  throw extractionError(
+  return false;
+}
+
+export const secretExists = (secretName: string, what: string): CommandLineError =>
+  extractionError(
     'SECRET_EXISTS',
     `expected no secret "${secretName}", found ${what}: nothing is overwritten, choose another --name or see to that one`,
   );
-}
 
 const valueSchema = z.looseObject({ username: z.string(), password: z.string() });
 

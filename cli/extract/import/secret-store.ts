@@ -6,15 +6,21 @@ export type NewSecret = {
   readonly text: string;
 };
 
+export type StoredSecret = {
+  /** Of the secret; another one of the same name has another. */
+  readonly arn: string;
+  readonly versionId: string;
+  readonly text: string;
+};
+
 /** What importing needs of Secrets Manager. */
 export interface SecretStore {
   /** The current value, or that of a version; `deleted`: its deletion is scheduled. */
-  read(
-    name: string,
-    versionId?: string,
-  ): Promise<{ readonly versionId: string; readonly text: string } | 'absent' | 'deleted'>;
-  /** `exists`: there is one of the name already. */
+  read(name: string, versionId?: string): Promise<StoredSecret | 'absent' | 'deleted'>;
+  /** Of all versions, those without a label too. */
+  versionIds(name: string): Promise<readonly string[]>;
+  /** `exists`: there is one of the name already, perhaps one whose deletion is scheduled. */
   create(secret: NewSecret): Promise<'created' | 'exists'>;
   /** At once and for good: for what was made a moment ago and nobody has used. */
-  deleteAtOnce(name: string): Promise<void>;
+  deleteAtOnce(arn: string): Promise<void>;
 }

@@ -3,6 +3,7 @@ import {
   DeleteSecretCommand,
   GetSecretValueCommand,
   InvalidRequestException,
+  paginateListSecretVersionIds,
   ResourceExistsException,
   ResourceNotFoundException,
   SecretsManagerClient,
@@ -32,12 +33,29 @@ export function connectSecretStore(
       const wanted = versionId === undefined ? {} : { VersionId: versionId };
       try {
         const command = new GetSecretValueCommand({ SecretId: name, ...wanted });
-        const { VersionId: id = '', SecretString: text = '' } = await client.send(command, options);
-        return { versionId: id, text };
+        const answer = await client.send(command, options);
+        const { ARN: arn = name, VersionId: id = '', SecretString: text = '' } = answer;
+        return { arn, versionId: id, text };
       } catch (error) {
         if (error instanceof ResourceNotFoundException) return 'absent';
         if (error instanceof InvalidRequestException) return 'deleted';
         throw failureOf(error, 'GetSecretValue', name);
+      }
+    },
+
+    async versionIds(name) {
+      try {
+        const ids: string[] = [];
+        const pages = paginateListSecretVersionIds(
+          { client },
+          { SecretId: name, IncludeDeprecated: true },
+          options,
+        );
+        for await (const { Versions: versions = [] } of pages)
+          ids.push(...versions.flatMap(({ VersionId: id }) => id ?? []));
+        return ids;
+      } catch (error) {
+        throw failureOf(error, 'ListSecretVersionIds', name);
       }
     },
 
@@ -55,26 +73,30 @@ export function connectSecretStore(
         );
         return 'created';
       } catch (error) {
-        if (error instanceof ResourceExistsException) return 'exists';
+        if (error instanceof ResourceExistsException || isMarked(error)) return 'exists';
         throw failureOf(error, 'CreateSecret', name);
       }
     },
 
     // Not with the signal: what is taken back is taken back after Ctrl-C as well.
-    async deleteAtOnce(name) {
+    async deleteAtOnce(arn) {
       try {
         await client.send(
-          new DeleteSecretCommand({ SecretId: name, ForceDeleteWithoutRecovery: true }),
+          new DeleteSecretCommand({ SecretId: arn, ForceDeleteWithoutRecovery: true }),
         );
       } catch (error) {
         if (error instanceof ResourceNotFoundException) return;
-        throw failureOf(error, 'DeleteSecret', name);
+        throw failureOf(error, 'DeleteSecret', arn);
       }
     },
 
     disconnect: () => client.destroy(),
   };
 }
+
+/** A name is taken until the deletion is done; other invalid requests have no code of their own. */
+const isMarked = (error: unknown): boolean =>
+  error instanceof InvalidRequestException && error.message.includes('scheduled for deletion');
 
 function failureOf(error: unknown, action: string, name: string): CommandLineError {
   if (error instanceof Error && error.name === 'AccessDeniedException') {

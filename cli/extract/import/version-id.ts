@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 
+type Import = { readonly name: string; readonly url: string; readonly username: string };
+
 /**
- * Of the version that an import makes: the same for the same import, so that a repeated call is the
- * same call. The password is not in it: people see ids of versions, and could try guesses.
+ * What the ids of versions begin with that imports of this one have made. The password is not in it:
+ * people see ids of versions, and could try guesses.
  */
-export function importVersionId(name: string, url: string, username: string): string {
+export function importPrefix({ name, url, username }: Import): string {
   const digest = createHash('sha256')
     .update(JSON.stringify([name, url, username]))
     .digest('hex');
@@ -13,7 +15,14 @@ export function importVersionId(name: string, url: string, username: string): st
     digest.slice(8, 12),
     // A UUID of one's own making (RFC 9562, version 8).
     `8${digest.slice(13, 16)}`,
-    `8${digest.slice(17, 20)}`,
-    digest.slice(20, 32),
+    `8${digest.slice(17, 20)}-`,
   ].join('-');
 }
+
+/**
+ * Of the version that one run makes. Of two runs at once Secrets Manager would answer both that they
+ * made it if they asked with one token (API CreateSecret), so each has its own end of it, from a
+ * UUID.
+ */
+export const importVersionId = (planned: Import, uuid: string): string =>
+  `${importPrefix(planned)}${uuid.slice(-12)}`;

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { importCredentials } from '../../../../../cli/extract/import/import-credentials.ts';
-import type { SecretStore } from '../../../../../cli/extract/import/secret-store.ts';
+import type { SecretStore, StoredSecret } from '../../../../../cli/extract/import/secret-store.ts';
 import { Secret } from '../../../../../cli/extract/secret.ts';
 import type { Sighting } from '../../../../../cli/extract/sighting.ts';
 
@@ -34,23 +35,24 @@ const sighting = (change: Partial<Sighting> = {}): Sighting => ({
 type Fault = 'open' | 'refused' | 'create' | 'create-late' | 'replace' | 'confirm' | 'delete';
 
 function world({ faults = [], text = settings }: { faults?: Fault[]; text?: string } = {}) {
-  const values = new Map<string, { versionId: string; text: string }>();
+  const values = new Map<string, StoredSecret>();
   const state = { text, pushes: 0, told: '' };
   const fail = (fault: Fault) => {
     if (faults.includes(fault)) throw new Error(`fault: ${fault}`);
   };
   const secrets: SecretStore = {
     read: async (name) => values.get(name) ?? 'absent',
+    versionIds: async (name) => [values.get(name)?.versionId ?? []].flat(),
     async create({ name, versionId, text: value }) {
       fail('create');
       if (values.has(name)) return 'exists';
-      values.set(name, { versionId, text: value });
+      values.set(name, { arn: name, versionId, text: value });
       fail('create-late');
       return 'created';
     },
-    async deleteAtOnce(name) {
+    async deleteAtOnce(arn) {
       fail('delete');
-      values.delete(name);
+      values.delete(arn);
     },
   };
   let now = 0;
@@ -81,6 +83,7 @@ function world({ faults = [], text = settings }: { faults?: Fault[]; text?: stri
       fail('confirm');
     },
     tell: (line: string) => void (state.told += line),
+    newId: randomUUID,
   };
   const run = (sightings: readonly Sighting[] = [sighting()], choices: object = {}) =>
     importCredentials(deps, {
@@ -157,7 +160,11 @@ describe('an import', () => {
 
   test('overwrites no secret of another value', async () => {
     const { run, values } = world();
-    const other = { versionId: 'v', text: JSON.stringify({ username: 'writer', password: 'x' }) };
+    const other = {
+      arn: 'a',
+      versionId: 'v',
+      text: JSON.stringify({ username: 'writer', password: 'x' }),
+    };
     values.set('promrotate/prom', other);
     await expect(run()).rejects.toMatchObject({ code: 'SECRET_EXISTS' });
     expect(values.get('promrotate/prom')).toBe(other);
