@@ -1,25 +1,15 @@
 import { Command, Option } from 'commander';
 import { findFailure, toExtractionError } from '../extract/extraction-failure.ts';
-import {
-  addImportOptions,
-  type ImportOptions,
-  importText,
-  runImport,
-} from '../extract/import/options.ts';
+import { addImportOptions } from '../extract/import/options.ts';
 import { nextCommands } from '../extract/report/guide.ts';
 import { toDocument } from '../extract/report/json.ts';
 import { present } from '../extract/report/presentation.ts';
 import { renderReport } from '../extract/report/render-report.ts';
 import { renderSarif } from '../extract/report/sarif.ts';
-import {
-  addRewriteOptions,
-  type RewriteOptions,
-  rewriteText,
-  runRewrite,
-} from '../extract/rewrite/options.ts';
+import { addRewriteOptions } from '../extract/rewrite/options.ts';
 import { runScan } from '../extract/run-scan.ts';
-import { type ScanRequest, wordsOf } from '../extract/scan-request.ts';
-import type { Sighting } from '../extract/sighting.ts';
+import { wordsOf } from '../extract/scan-request.ts';
+import { type TakeOverOptions, takeOver } from '../extract/take-over.ts';
 import { exitStatuses } from '../operations/exit-status.ts';
 import type { CreateCommand, LocalSession, Result } from '../operations/session.ts';
 
@@ -33,6 +23,8 @@ Exit status:
   0    no secret found; references and ciphertext are none
   1    secrets found, or hashes that are weak or shared
   2    an error: wrong usage, or something that was named was not looked at
+With --import and --rewrite 0 means done, with what is left for you listed, and
+1 that secrets were found of which none could be taken over.
 
 Examples:
   npx promrotate extract .
@@ -44,12 +36,10 @@ Examples:
   npx promrotate extract . --json | jq '.sightings[] | select(.risk == "high")'
 `;
 
-type Options = Omit<ScanRequest, 'paths'> &
-  ImportOptions &
-  RewriteOptions & {
-    readonly json?: true;
-    readonly sarif?: true;
-  };
+type Options = Omit<TakeOverOptions, 'paths'> & {
+  readonly json?: true;
+  readonly sarif?: true;
+};
 
 export const createExtractCommand: CreateCommand = (_run, _show, runLocally) =>
   addRewriteOptions(addImportOptions(scanCommand()))
@@ -81,39 +71,22 @@ const scanCommand = (): Command =>
     );
 
 /** What was found is shown in any case; an error is complained of after that. */
-async function extract(session: LocalSession, request: Options & ScanRequest): Promise<Result> {
+async function extract(session: LocalSession, request: Options & TakeOverOptions): Promise<Result> {
   const report = await runScan(session, request);
-  if (request.import || request.rewrite) return takeOver(session, request, report.sightings);
+  const failure = findFailure(report.problems, request.paths, session.machine.folder);
+  if (request.import || request.rewrite) {
+    // Nothing is changed where only a part was seen.
+    if (failure !== undefined) throw failure;
+    return takeOver(session, request, report);
+  }
   const presentation = present(report);
   const next = nextCommands(presentation, wordsOf(request));
   const { colors, machine } = session;
   const look = { colors, columns: machine.columns };
-  const failure = findFailure(report.problems, request.paths, machine.folder);
   return {
     document: toDocument(presentation, next),
     text: request.sarif ? renderSarif(presentation) : renderReport(presentation, next, look),
     ...(presentation.found > 0 && { exitStatus: exitStatuses.found }),
     ...(failure !== undefined && { failure }),
-  };
-}
-
-/** Imports first: what is rewritten then refers to what is there. */
-async function takeOver(
-  session: LocalSession,
-  options: Options,
-  sightings: readonly Sighting[],
-): Promise<Result> {
-  const imported = options.import ? await runImport(session, sightings, options) : undefined;
-  const rewriting = options.rewrite ? await runRewrite(session, sightings, options) : undefined;
-  const { rewritten, written, plan } = rewriting ?? {};
-  return {
-    document: {
-      ...(imported !== undefined && { import: imported }),
-      ...(rewriting !== undefined && { rewrite: { rewritten, written, leftOver: plan?.leftOver } }),
-    },
-    text: [
-      ...(imported === undefined ? [] : [importText(imported)]),
-      ...(rewriting === undefined ? [] : [rewriteText(rewriting)]),
-    ].join('\n\n'),
   };
 }

@@ -116,6 +116,6 @@ export function importText({ imported, leftOver, settingsFile }: ImportReport): 
   return [
     ...(lines.length > 0 ? lines : ['There is no write credential that could be imported.']),
     ...(left.length > 0 ? ['Not imported:', ...left] : []),
-    ...(lines.length > 0 ? [`See that ${settingsFile} is right, then: npx cdk deploy`] : []),
+    ...(lines.length > 0 ? [`See that ${settingsFile} is right before you deploy it.`] : []),
   ].join('\n');
 }

@@ -7,13 +7,18 @@ const longestPaths = 120;
 export const quote = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 
+/** The command line that looks at the same again. */
+export function sameScan(words: readonly string[]): string {
+  const given = words.map(quote).join(' ');
+  return `npx promrotate extract ${given.length <= longestPaths ? given : '.'}`;
+}
+
 /** The next two commands for what was found; `words` are those that told where to look. */
 export function nextCommands(
   { sightings, found }: Presentation,
   words: readonly string[],
 ): readonly string[] {
-  const given = words.map(quote).join(' ');
-  const again = `npx promrotate extract ${given.length <= longestPaths ? given : '.'}`;
+  const again = sameScan(words);
   const literals = sightings.filter(({ holds }) => holds === 'literal');
   if (found === 0) {
     return words.includes('--git-history')
