@@ -43,20 +43,16 @@ export async function applyRewrite(deps: ApplyDeps, plan: RewritePlan): Promise<
 }
 
 async function requireRight({ files, scanText }: ApplyDeps, rewrite: FileRewrite): Promise<void> {
-  const { file, before, after, moved } = rewrite;
+  const { file, before, after, staying } = rewrite;
   if ((await files.read(file)) !== before)
     throw refused(file, 'that another program changed it meanwhile: run the command again');
   const fault = findFault(rewrite);
   if (fault !== undefined) throw refused(file, `that of the new text ${fault}`);
-  const { sightings } = await scanText({ file, text: after });
-  const isLeft = sightings.some(
-    ({ holds, path, secret }) =>
-      holds === 'literal' &&
-      moved.some(
-        (old) => old.path === path && secret !== undefined && old.secret?.equals(secret) === true,
-      ),
-  );
-  if (isLeft) throw refused(file, 'that of the new text a secret is still there');
+  const { sightings, problems } = await scanText({ file, text: after });
+  if (problems.length > 0) throw refused(file, 'that the new text does not parse');
+  const left = sightings.filter(({ holds }) => holds === 'literal');
+  if (left.length > staying.length)
+    throw refused(file, 'that of the new text a secret is still there');
 }
 
 /** Only the server's own configuration is something that promtool knows. */

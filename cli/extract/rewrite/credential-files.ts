@@ -2,7 +2,7 @@ import { findCandidates } from '../import/candidates.ts';
 import { chooseCandidates } from '../import/choose-candidates.ts';
 import { type ExistingEntry, isImportOf } from '../import/existing-entries.ts';
 import { usualDirectory } from '../import/options.ts';
-import { importVersionId } from '../import/version-id.ts';
+import { importPrefix } from '../import/version-id.ts';
 import type { Secret } from '../secret.ts';
 import type { Sighting } from '../sighting.ts';
 
@@ -24,7 +24,7 @@ export type ManagedCredential = {
   /** With `current`, as a switch of the kind symlink keeps it. */
   readonly directory: string;
   readonly usernamePath: string;
-  /** Names the folder of the first version. */
+  /** Names the folder of the present credential, until the first switch makes one of its version. */
   readonly versionId: string;
 };
 
@@ -45,12 +45,13 @@ export function assignFiles(
   return (sighting) => {
     const { secret, url, username } = sighting;
     if (secret === undefined) return undefined;
-    const same = managed.filter((file) => file.secret.equals(secret));
+    const same = follows(sighting) ? managed.filter((file) => file.secret.equals(secret)) : [];
     const own = same.find(
       (file) => file.managed?.url === url && file.managed?.username === username,
     );
-    // Where nothing else stands beside it, as in a Secret, its value tells what it is.
-    const only = url === undefined && same.length === 1 ? same[0] : undefined;
+    // In a Secret nothing else stands beside it, and its value tells what it is.
+    const isAlone = sighting.format === 'kubernetes' && url === undefined;
+    const only = isAlone && same.length === 1 ? same[0] : undefined;
     const known = own ?? only ?? others.find((file) => file.secret.equals(secret));
     if (known !== undefined) return known;
     const file = otherFile(sighting, secret, request.directory ?? usualDirectory, others);
@@ -58,6 +59,12 @@ export function assignFiles(
     return file;
   };
 }
+
+/**
+ * Whether what reads it takes another user name as well when a version is switched. Others get a file
+ * of the present secret, which a switch leaves as it is.
+ */
+const follows = ({ format }: Sighting) => format === 'prometheus' || format === 'kubernetes';
 
 function managedFiles({ sightings, entries, directory, name }: FilesRequest): CredentialFile[] {
   const { candidates } = findCandidates(sightings);
@@ -83,7 +90,7 @@ function managedFiles({ sightings, entries, directory, name }: FilesRequest): Cr
         username,
         directory: place,
         usernamePath: `${place}/current/username`,
-        versionId: importVersionId(endpoint, url, username),
+        versionId: `${importPrefix({ name: endpoint, url, username })}${'0'.repeat(12)}`,
       },
     };
   });

@@ -1,4 +1,4 @@
-import { isMap, isScalar, type Pair, parseAllDocuments, type YAMLMap } from 'yaml';
+import { isMap, isScalar, type Pair, parseAllDocuments, stringify, type YAMLMap } from 'yaml';
 import { secretNameOf } from '../../../functions/shared/endpoint-name.ts';
 import type { Span } from '../syntax-tree.ts';
 import type { Edit } from './edits.ts';
@@ -21,16 +21,17 @@ export const externalSecretReference =
     const root = documentAround(text, span);
     if (root === undefined || root.flow === true || root.get('kind') !== 'Secret')
       return 'it is no Secret manifest by itself: put an ExternalSecret in its place by hand';
+    if (root.get('immutable') === true || (root.get('type') ?? 'Opaque') !== 'Opaque')
+      return 'it is immutable, or of a type of its own: put an ExternalSecret with a template in its place by hand';
     const properties = propertiesOf(root, place);
     if (typeof properties === 'string') return properties;
+    const spec = specOf(root, { ...place, store, properties });
     return {
-      edits: [
-        ...replaceHead(text, root),
-        ...replaceValues(text, root, { ...place, store, properties }),
-      ],
+      edits: [...replaceHead(text, root), ...replaceValues(text, root, spec)],
+      changes: [{ at: span.start, document: (old) => withSpec(old, spec) }],
       needed: {
         kind: 'variable',
-        text: `the External Secrets Operator with a ClusterSecretStore "${store}" of Secrets Manager`,
+        text: `the External Secrets Operator with a ClusterSecretStore "${store}" of Secrets Manager; what applies the manifests must not remove the Secret first`,
       },
     };
   };
@@ -50,6 +51,8 @@ type Property = readonly [key: string, property: 'username' | 'password'];
 /** What each key of the Secret is in Secrets Manager. */
 function propertiesOf(root: YAMLMap, { file }: Place): readonly Property[] | string {
   const found: Property[] = [];
+  if (['data', 'stringData'].every((name) => root.has(name)))
+    return 'it has both data and stringData: bring them together first';
   for (const name of ['data', 'stringData']) {
     const values = root.get(name);
     if (values === undefined) continue;
@@ -64,26 +67,47 @@ function propertiesOf(root: YAMLMap, { file }: Place): readonly Property[] | str
         return `the Secret holds "${/^[\w.-]+$/.test(keyName) ? keyName : 'another key'}" as well, which promrotate does not rotate: divide it first`;
     }
   }
-  return found;
+  return found.some(([, property]) => property === 'username')
+    ? found
+    : 'its user name, which a rotation changes too, stands elsewhere: bring it into the Secret first';
 }
 
 function replaceHead(text: string, root: YAMLMap): Edit[] {
-  const values = { apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret' };
-  return Object.entries(values).flatMap(([name, value]) => {
+  return Object.entries(head).flatMap(([name, value]) => {
     const node = root.get(name, true);
     const [start = 0, end = 0] = node?.range ?? [];
     return node === undefined ? [] : [{ start, end, text: value }];
   });
 }
 
+const head = { apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret' };
+
+function withSpec(old: unknown, spec: unknown): unknown {
+  if (typeof old !== 'object' || old === null) return undefined;
+  const kept = Object.entries(old).filter(([key]) => !valueKeys.has(key));
+  return { ...Object.fromEntries(kept), ...head, spec };
+}
+
 type Replacement = Place & { readonly store: string; readonly properties: readonly Property[] };
 
+function specOf(root: YAMLMap, { file, store, properties }: Replacement): unknown {
+  const metadata = root.get('metadata');
+  const key = secretNameOf(file.managed?.endpoint ?? '');
+  return {
+    refreshInterval: '5m',
+    secretStoreRef: { kind: 'ClusterSecretStore', name: store },
+    target: { name: isMap(metadata) ? String(metadata.get('name')) : '' },
+    data: properties.map(([secretKey, property]) => ({ secretKey, remoteRef: { key, property } })),
+  };
+}
+
 /** The first of the keys with values becomes `spec`; the others go. */
-function replaceValues(text: string, root: YAMLMap, replacement: Replacement): Edit[] {
+function replaceValues(text: string, root: YAMLMap, spec: unknown): Edit[] {
   const pairs = root.items.filter(({ key }) => isScalar(key) && valueKeys.has(String(key.value)));
+  const written = stringify({ spec }).replaceAll('\n', newlineOf(text));
   return pairs.map((pair, index) => {
     const { start, end } = linesOf(text, pair);
-    return { start, end, text: index === 0 ? specText(text, root, replacement) : '' };
+    return { start, end, text: index === 0 ? written : '' };
   });
 }
 
@@ -95,28 +119,4 @@ function linesOf(text: string, { key, value }: Pair): { start: number; end: numb
   if (text[last - 1] === '\n') return { start, end: last };
   const end = text.indexOf('\n', last);
   return { start, end: end === -1 ? text.length : end + 1 };
-}
-
-function specText(text: string, root: YAMLMap, { file, store, properties }: Replacement): string {
-  const metadata = root.get('metadata');
-  const name = isMap(metadata) ? String(metadata.get('name')) : '';
-  const key = secretNameOf(file.managed?.endpoint ?? '');
-  const lines = [
-    'spec:',
-    '  refreshInterval: 5m',
-    '  secretStoreRef:',
-    '    kind: ClusterSecretStore',
-    `    name: ${store}`,
-    '  target:',
-    `    name: ${name}`,
-    '  data:',
-    ...properties.flatMap(([secretKey, property]) => [
-      `    - secretKey: ${secretKey}`,
-      '      remoteRef:',
-      `        key: ${key}`,
-      `        property: ${property}`,
-    ]),
-  ];
-  const newline = newlineOf(text);
-  return lines.map((line) => `${line}${newline}`).join('');
 }

@@ -1,13 +1,13 @@
 import type { Format } from '../sighting.ts';
 import { externalSecretReference } from './external-secret.ts';
 import type { MakeReference, Place, Reference } from './reference.ts';
+import { systemdReference } from './systemd-reference.ts';
 import { alloyReference, flagReference, isFlag } from './text-references.ts';
 import {
   collectorReference,
   composeReference,
   gitHubReference,
   gitLabReference,
-  systemdReference,
 } from './variable-references.ts';
 import { yamlAddressReference } from './yaml-address-reference.ts';
 import { yamlFileReference } from './yaml-file-reference.ts';
@@ -27,6 +27,8 @@ const byHand: Readonly<Partial<Record<Format, string>>> = {
     'a state keeps what it was given: take the value out of the code, and rotate it',
   ansible:
     'read it by lookup("amazon.aws.secretsmanager_secret"), or encrypt it with ansible-vault',
+  kubernetes:
+    'have it come from a Secret (secretKeyRef, or a file of a volume) that an ExternalSecret of promrotate/<name> makes',
   shell:
     'have the script read it from a file, or from Secrets Manager: aws secretsmanager get-secret-value',
   unparsed: 'the file does not parse: correct it first',
@@ -54,7 +56,11 @@ export function makeReference(
   { secretStore }: { readonly secretStore: string },
 ): Reference {
   const { format } = place.sighting;
-  if (isFlag(place)) return flagReference(place);
-  if (format === 'kubernetes') return externalSecretReference(secretStore)(place);
+  // Programs on this host: within a container the file would have to be mounted.
+  if (isFlag(place) && (format === 'systemd' || format === 'shell')) return flagReference(place);
+  if (isValueOfSecret(place)) return externalSecretReference(secretStore)(place);
   return references[format]?.(place) ?? byHand[format] ?? 'move it by hand';
 }
+
+const isValueOfSecret = ({ sighting: { format, path } }: Place) =>
+  format === 'kubernetes' && /(?:^|\.)(?:data|stringData)\.[^.]+$/.test(path);

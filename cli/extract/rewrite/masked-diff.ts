@@ -1,5 +1,6 @@
 import { createTwoFilesPatch } from 'diff';
 import type { Secret } from '../secret.ts';
+import type { Sighting } from '../sighting.ts';
 import type { Span } from '../syntax-tree.ts';
 import { applyEdits, type Edit } from './edits.ts';
 
@@ -8,18 +9,18 @@ const mask = '<secret>';
 /** Shorter values stand everywhere by chance, and are masked where they are known to stand only. */
 const shortestValue = 4;
 
-export type Change = {
+export type Shown = {
   readonly file: string;
   readonly text: string;
   readonly edits: readonly Edit[];
-  /** Of every literal in the file, also of those that stay. */
-  readonly spans: readonly Span[];
+  /** Every literal in the file, also those that stay. */
+  readonly sightings: readonly Sighting[];
   readonly secrets: readonly Secret[];
 };
 
 /** The unified diff of a change, with `<secret>` for each value. */
-export function maskedDiff({ file, text, edits, spans, secrets }: Change): string {
-  const masks = spans.map((span) => ({ ...span, text: mask }));
+export function maskedDiff({ file, text, edits, sightings, secrets }: Shown): string {
+  const masks = sightings.map((sighting) => ({ ...maskedSpan(sighting, text), text: mask }));
   const staying = masks.filter(({ start, end }) =>
     edits.every((edit) => edit.end <= start || edit.start >= end),
   );
@@ -30,6 +31,15 @@ export function maskedDiff({ file, text, edits, spans, secrets }: Change): strin
     .split('\n')
     .slice(1)
     .join('\n');
+}
+
+/** Of what is encoded, all to the end of its line, and lines below that look encoded. */
+function maskedSpan({ span, place }: Sighting, text: string): Span {
+  if (span !== undefined) return span;
+  const lines = text.split('\n').slice(0, place.line - 1);
+  const start = lines.reduce((length, line) => length + line.length + 1, place.column - 1);
+  const [masked = ''] = /^[^\n]*(?:\n[ \t]*[\w+/=-]{16,}"?\r?$)*/m.exec(text.slice(start)) ?? [];
+  return { start, end: start + masked.replace(/\r$/, '').length };
 }
 
 /** A place within another is masked with it. */

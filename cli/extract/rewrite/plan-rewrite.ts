@@ -8,8 +8,9 @@ import { applyEdits, type Edit } from './edits.ts';
 import { makeReference } from './make-reference.ts';
 import { maskedDiff } from './masked-diff.ts';
 import { supportsUserNameFile } from './prometheus-version.ts';
-import type { Needed, Reference } from './reference.ts';
+import type { Change, Edits, Needed, Reference } from './reference.ts';
 import type { TextFiles } from './text-files.ts';
+import { variableNames } from './variable-names.ts';
 
 export type RewriteDeps = {
   readonly files: Pick<TextFiles, 'read'>;
@@ -37,6 +38,7 @@ export type FileRewrite = {
   readonly moved: readonly Sighting[];
   /** Of the places that stay, in this file. */
   readonly staying: readonly Sighting[];
+  readonly changes: readonly Change[];
   /** With `<secret>` for every value. */
   readonly diff: string;
 };
@@ -51,6 +53,9 @@ type Work = {
   readonly needed: Needed[];
   readonly leftOver: LeftOver[];
   readonly edits: Edit[];
+  readonly changes: Change[];
+  /** Endpoints whose lines are marked. */
+  readonly marked: Set<string>;
   readonly moved: Sighting[];
   readonly staying: Sighting[];
 };
@@ -63,6 +68,7 @@ export async function planRewrite(
   const literals = request.sightings.filter(({ holds }) => holds === 'literal');
   const fileOf = assignFiles(request);
   const version = request.prometheusVersion ?? (await deps.prometheusVersion());
+  const nameVariable = variableNames();
   const hasUserNameFile = supportsUserNameFile(version);
   const referenceTo = (sighting: Sighting, text: string | undefined): Reference => {
     const span = spanOf(sighting, text);
@@ -71,13 +77,22 @@ export async function planRewrite(
     if (reason !== undefined) return reason;
     if (text === undefined || span === undefined || file === undefined)
       return 'where it stands in the file is not known: move it by hand';
-    return makeReference({ text, span, sighting, file, hasUserNameFile }, request);
+    const use = { format: sighting.format, text, secret: file.secret };
+    const variableFor = (wanted: string) => nameVariable(wanted, use);
+    return makeReference({ text, span, sighting, file, hasUserNameFile, variableFor }, request);
   };
   const rewrites: FileRewrite[] = [];
   const work = { needed: new Array<Needed>(), leftOver: new Array<LeftOver>() };
   for (const [name, sightings] of byFile(literals)) {
     const text = await deps.files.read(name);
-    const own: Work = { ...work, edits: [], moved: [], staying: [] };
+    const own: Work = {
+      ...work,
+      edits: [],
+      changes: [],
+      marked: new Set(),
+      moved: [],
+      staying: [],
+    };
     for (const sighting of sightings) take(own, text ?? '', sighting, referenceTo(sighting, text));
     if (text !== undefined && own.edits.length > 0)
       rewrites.push(rewriteOf(name, text, own, secretsOf(literals)));
@@ -95,9 +110,11 @@ function byFile(sightings: readonly Sighting[]): Map<string, Sighting[]> {
 }
 
 function take(work: Work, text: string, sighting: Sighting, reference: Reference): void {
-  const reason = typeof reference === 'string' ? reference : conflict(text, work, reference.edits);
+  const reason = typeof reference === 'string' ? reference : conflict(text, work, reference);
   if (typeof reference === 'object' && reason === undefined) {
     work.edits.push(...reference.edits);
+    work.changes.push(...reference.changes);
+    if (reference.marked !== undefined) work.marked.add(reference.marked);
     work.moved.push(sighting);
     work.needed.push(reference.needed);
     return;
@@ -124,10 +141,16 @@ function reasonToStay({ commit, kind }: Sighting, text: string | undefined): str
   return undefined;
 }
 
-const conflict = (text: string, { edits }: Work, more: readonly Edit[]) =>
-  applyEdits(text, [...edits, ...more]) === undefined
+function conflict(text: string, { edits, marked }: Work, more: Edits): string | undefined {
+  const isMarked =
+    more.marked !== undefined &&
+    (marked.has(more.marked) || text.includes(`# promrotate ${more.marked} `));
+  if (isMarked)
+    return 'the inline way changes one place of an endpoint: share it by an anchor, or use Prometheus 2.49 or later';
+  return applyEdits(text, [...edits, ...more.edits]) === undefined
     ? 'another change touches the same text: run the command again afterwards'
     : undefined;
+}
 
 const secretsOf = (sightings: readonly Sighting[]): Secret[] =>
   sightings.flatMap(({ secret }) => secret ?? []);
@@ -135,12 +158,25 @@ const secretsOf = (sightings: readonly Sighting[]): Secret[] =>
 function rewriteOf(
   file: string,
   before: string,
-  { edits, moved, staying }: Work,
+  { edits, changes, moved, staying }: Work,
   secrets: readonly Secret[],
 ): FileRewrite {
-  const spans = [...moved, ...staying].flatMap(({ span }) => span ?? []);
-  const diff = maskedDiff({ file, text: before, edits, spans, secrets });
-  return { file, before, after: applyEdits(before, edits) ?? before, moved, staying, diff };
+  const diff = maskedDiff({
+    file,
+    text: before,
+    edits,
+    sightings: [...moved, ...staying],
+    secrets,
+  });
+  return {
+    file,
+    before,
+    after: applyEdits(before, edits) ?? before,
+    changes,
+    moved,
+    staying,
+    diff,
+  };
 }
 
 function distinct(needed: readonly Needed[]): Needed[] {

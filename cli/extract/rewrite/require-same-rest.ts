@@ -1,51 +1,57 @@
-import { parseAllDocuments } from 'yaml';
+import { isDeepStrictEqual } from 'node:util';
+import { type Document, isMap, parseAllDocuments, type Scalar, visit } from 'yaml';
 import type { FileRewrite } from './plan-rewrite.ts';
-
-const yamlFormats: ReadonlySet<string> = new Set([
-  'prometheus',
-  'alertmanager',
-  'grafana-agent',
-  'vmagent',
-  'otel-collector',
-  'compose',
-  'github-actions',
-  'gitlab-ci',
-]);
-
-/** How far two documents differ at most for one secret: its value, a user name, an address. */
-const mostLeaves = 3;
+import type { Change } from './reference.ts';
 
 /**
- * What is not right with a rewritten text: the values that were moved are still there, or more is
- * different than they. Of YAML every value is compared.
+ * What is not right with a rewritten YAML text: parsed, it is something else than what the changes
+ * make of the old one, place by place.
  */
-export function findFault({ before, after, moved }: FileRewrite): string | undefined {
-  const [{ format } = { format: 'unparsed' }] = moved;
-  if (!yamlFormats.has(format)) return undefined;
-  const [old, now] = [leavesOf(before), leavesOf(after)];
+export function findFault({
+  before,
+  after,
+  changes,
+}: Pick<FileRewrite, 'before' | 'after' | 'changes'>): string | undefined {
+  if (changes.length === 0) return undefined;
+  const [old, now] = [parse(before), parse(after)];
   if (old === undefined || now === undefined) return 'it does not parse';
-  const lost = [...old].filter(([path, value]) => now.get(path) !== value);
-  const gained = [...now].filter(([path, value]) => old.get(path) !== value);
-  const most = mostLeaves * moved.length * Math.max(1, aliasesIn(before));
-  if (lost.length > most || gained.length > most) return 'more is different than its secrets';
-  const isLeft = moved.some(({ secret }) =>
-    gained.some(([, value]) => secret !== undefined && value.includes(secret.reveal())),
+  const wholes = old.map((document) => wholeOf(document, changes));
+  const missed = changes.filter(
+    (change) => change.document === undefined && !old.some((document) => make(document, change)),
   );
-  return isLeft ? 'a secret is still there' : undefined;
+  const expected = old.map((document, index): unknown => wholes[index]?.value ?? document.toJS());
+  const found = now.map((document): unknown => document.toJS());
+  return missed.length === 0 && isDeepStrictEqual(found, expected)
+    ? undefined
+    : 'more is different than its secrets';
 }
 
-const aliasesIn = (text: string) => 1 + (text.match(/(^|\s)\*\w/gm)?.length ?? 0);
+function parse(text: string): Document[] | undefined {
+  const documents = parseAllDocuments(text);
+  return documents.every(({ errors }) => errors.length === 0) ? [...documents] : undefined;
+}
 
-/** Every value by its path; undefined: no YAML. */
-function leavesOf(text: string): Map<string, string> | undefined {
-  const leaves = new Map<string, string>();
-  const walk = (value: unknown, path: string): void => {
-    if (typeof value !== 'object' || value === null) leaves.set(path, JSON.stringify(value));
-    else for (const [key, inner] of Object.entries(value)) walk(inner, `${path}/${key}`);
-  };
-  for (const [index, document] of parseAllDocuments(text).entries()) {
-    if (document.errors.length > 0) return undefined;
-    walk(document.toJS(), String(index));
-  }
-  return leaves;
+/** What the document becomes as a whole, if one of the changes is of it. */
+function wholeOf(document: Document, changes: readonly Change[]): { value: unknown } | undefined {
+  const [start = 0, , end = 0] = document.contents?.range ?? [];
+  const own = changes.find((change) => change.at >= start && change.at < end);
+  return own?.document === undefined ? undefined : { value: own.document(document.toJS()) };
+}
+
+/** Makes a change in the parsed document; false: its place is not there. */
+function make(document: Document, { at, value, beside }: Change): boolean {
+  let isMade = false;
+  visit(document, {
+    Scalar(_, node: Scalar, path) {
+      const [start = 0, end = 0] = node.range ?? [];
+      if (at < start || at >= Math.max(end, start + 1)) return undefined;
+      const map: unknown = path.at(-2);
+      if (value !== undefined) node.value = value(String(node.value));
+      for (const [key, added] of Object.entries(beside ?? {}))
+        if (isMap(map)) map.set(key, document.createNode(added));
+      isMade = true;
+      return visit.BREAK;
+    },
+  });
+  return isMade;
 }

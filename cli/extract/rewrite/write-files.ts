@@ -1,6 +1,7 @@
 import {
   chmod,
   chown,
+  lstat,
   mkdir,
   mkdtemp,
   readFile,
@@ -20,17 +21,45 @@ import type { Needed } from './reference.ts';
  * the folder of a version and the link `current`, as a host's switch keeps them
  * (infra/documents/credential-version.sh); where there is such a link already, it is left alone.
  * Gives the paths that were written.
+ * @throws REWRITE_FAILED: something else stands there. Nothing is written then
  */
 export async function writeFiles(needed: readonly Needed[]): Promise<string[]> {
+  for (const one of needed) await requireSameOrNone(one);
   const written: string[] = [];
   for (const one of needed) {
     if (one.kind === 'variable') continue;
     if (one.kind === 'env-file') {
-      const text = `${one.variable}=${quoted(one.file.secret.reveal())}\n`;
-      if (await writeOnce(one.path, text)) written.push(one.path);
+      if (await writeOnce(one.path, environmentOf(one))) written.push(one.path);
     } else if (await writeCredential(one.file)) written.push(one.file.path);
   }
   return written;
+}
+
+type EnvironmentFile = Extract<Needed, { kind: 'env-file' }>;
+
+const environmentOf = ({ variable, file }: EnvironmentFile) =>
+  `${variable}=${quoted(file.secret.reveal())}\n`;
+
+async function requireSameOrNone(one: Needed): Promise<void> {
+  if (one.kind === 'variable') return;
+  const wanted = one.kind === 'env-file' ? { [one.path]: environmentOf(one) } : textsOf(one.file);
+  const folder = one.kind === 'files' ? one.file.managed?.directory : undefined;
+  if (folder !== undefined && !(await isThere(join(folder, 'current')))) return;
+  for (const [path, text] of Object.entries(wanted)) {
+    const found = await readFile(path, 'utf8').catch(() => undefined);
+    const isFree = found === undefined && folder === undefined && !(await isThere(path));
+    if (isFree || found?.trim() === text.trim()) continue;
+    const message = `expected the present credential at "${path}" or nothing there, found something else: look whose it is, name another --directory, or leave out --write-files`;
+    throw extractionError('REWRITE_FAILED', message);
+  }
+}
+
+/** By their paths. */
+function textsOf({ path, secret, managed }: CredentialFile): Readonly<Record<string, string>> {
+  const password = { [path]: secret.reveal() };
+  return managed === undefined
+    ? password
+    : { [managed.usernamePath]: managed.username, ...password };
 }
 
 /** systemd.exec(5), EnvironmentFile=: within double quotes a backslash escapes. */
@@ -67,13 +96,9 @@ async function writeVersion(
   }
 }
 
-/** False: it is there already; never overwritten. */
+/** False: it is there already. */
 async function writeOnce(path: string, text: string): Promise<boolean> {
-  if (await isThere(path)) {
-    if ((await readFile(path, 'utf8')).trim() === text.trim()) return false;
-    const message = `expected no file at "${path}", or one of the same value: nothing is overwritten, name another --directory`;
-    throw extractionError('REWRITE_FAILED', message);
-  }
+  if (await isThere(path)) return false;
   const access = await prepare(dirname(path));
   const work = await mkdtemp(join(dirname(path), '.promrotate.'));
   try {
@@ -100,8 +125,9 @@ async function writePrivately(path: string, text: string, { group, mode }: Acces
   await chmod(path, mode);
 }
 
+/** A link that leads nowhere is there too. */
 const isThere = (path: string) =>
-  stat(path).then(
+  lstat(path).then(
     () => true,
     () => false,
   );

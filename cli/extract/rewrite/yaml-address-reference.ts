@@ -1,5 +1,5 @@
 import type { MakeReference } from './reference.ts';
-import { endOfLine, newlineOf } from './yaml-edits.ts';
+import { endOfLine, newlineOf, startOf } from './yaml-edits.ts';
 import { findYamlPlace, hasKey } from './yaml-place.ts';
 
 /** What excludes `basic_auth` beside it. */
@@ -20,27 +20,35 @@ export const yamlAddressReference: MakeReference = (place) => {
   const [from = 0, end = 0] = found.scalar.range ?? [];
   if (start < from || text[span.end] !== '@' || text.slice(from, end).includes('\n'))
     return 'its user info is written in an unusual way: take it out by hand';
-  const { managed } = file;
-  const userLine =
-    managed !== undefined && hasUserNameFile && sighting.format === 'prometheus'
-      ? `username_file: ${managed.usernamePath}`
-      : `username: ${JSON.stringify(username)}${marker(managed?.endpoint, 'username')}`;
-  const passwordLine = `password_file: ${file.path}${
-    userLine.startsWith('username:') ? marker(managed?.endpoint, 'password_file') : ''
-  }`;
-  const keyStart = found.key.range?.[0] ?? 0;
-  const indent = ' '.repeat(keyStart - (text.lastIndexOf('\n', keyStart - 1) + 1));
-  const lines = ['basic_auth:', `  ${userLine}`, `  ${passwordLine}`];
-  const at = endOfLine(text, end);
+  if (sighting.format === 'alertmanager' || !/(?:^|\.)[a-z_]+\[\d+\]\.url$/.test(sighting.path))
+    return 'its basic_auth stands elsewhere in this format: take the user info out by hand';
   const newline = newlineOf(text);
+  const { managed } = file;
+  const isInline = managed !== undefined && !hasUserNameFile;
+  if (isInline && newline === '\r\n')
+    return 'the inline way knows no lines that end in CR LF: write them with \\n, or use Prometheus 2.49 or later';
+  const basicAuth =
+    managed !== undefined && hasUserNameFile
+      ? { username_file: managed.usernamePath, password_file: file.path }
+      : { username, password_file: file.path };
+  const keyStart = startOf(found.key);
+  const indent = ' '.repeat(keyStart - (text.lastIndexOf('\n', keyStart - 1) + 1));
+  const lines = Object.entries(basicAuth).map(([name, value]) => {
+    const mark = isInline ? ` # promrotate ${managed.endpoint} ${name}` : '';
+    return `  ${name}: ${name === 'username' ? JSON.stringify(value) : value}${mark}`;
+  });
+  const at = endOfLine(text, end);
+  const added = ['basic_auth:', ...lines].map((line) => `${newline}${indent}${line}`).join('');
+  const userInfo = text.slice(start, span.end + 1);
   return {
     edits: [
       { start, end: span.end + 1, text: '' },
-      { start: at, end: at, text: lines.map((line) => `${newline}${indent}${line}`).join('') },
+      { start: at, end: at, text: added },
+    ],
+    changes: [
+      { at: from, value: (old) => old.replace(userInfo, ''), beside: { basic_auth: basicAuth } },
     ],
     needed: { kind: 'files', file },
+    marked: isInline ? managed.endpoint : undefined,
   };
 };
-
-const marker = (endpoint: string | undefined, key: string) =>
-  endpoint === undefined ? '' : ` # promrotate ${endpoint} ${key}`;

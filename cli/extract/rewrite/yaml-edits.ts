@@ -28,3 +28,5 @@ export function endOfLine(text: string, from: number): number {
 }
 
 export const newlineOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
+
+export const startOf = ({ range }: Scalar): number => range?.[0] ?? 0;
