@@ -33,8 +33,9 @@ export function* commandsOf(
   }
 }
 
-/** An argument with blanks outside of what an option sets. */
-export const isScript = (argument: string): boolean => /^[^-\s"'][^=]*\s/.test(argument.trim());
+/** An argument with blanks outside of what an option sets, and no header. */
+export const isScript = (argument: string): boolean =>
+  /^(?![A-Za-z][\w-]*:\s)[^-\s"'][^=]*\s/.test(argument.trim());
 
 function* script(
   key: string,

@@ -115,7 +115,9 @@ async function scanTree(
 ): Promise<LocatedFound[]> {
   const { tree, encoded } = decodeSecrets(document);
   const starts = new Set([...encoded].map(({ span }) => span.start));
-  const own = [...rulesOfFormat(format)(tree, context)].map(
+  // dotenv and what sources such a file leave single quotes alone.
+  const quoting = format === 'environment' ? { ...context, quotesDollars: true } : context;
+  const own = [...rulesOfFormat(format)(tree, quoting)].map(
     (found): LocatedFound => ({
       ...undoubled(found, format),
       format,

@@ -55,7 +55,8 @@ const byName: readonly Rule[] = [
     { syntax: 'shell', format: 'shell' },
   ],
   [
-    /(?:^|\/)(?:group_vars|host_vars)\/|(?:^|\/)(?:roles|ansible|playbooks?)\/.*\.ya?ml$/,
+    // But for what a role copies to hosts: that is what it is there.
+    /(?:^|\/)(?:group_vars|host_vars)\/|(?:^|\/)(?:roles|ansible|playbooks?)\/(?!.*(?:files|templates)\/).*\.ya?ml$/,
     { syntax: 'yaml', format: 'ansible' },
   ],
   [/(?:^|\/)(?:inventory|inventories)\/.*\.ya?ml$/, { syntax: 'yaml', format: 'ansible' }],

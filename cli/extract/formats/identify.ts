@@ -166,7 +166,8 @@ export function formatOfPath(file: string): Format | undefined {
   if (
     /(?:^|\/)(?:vars|defaults|tasks|handlers|roles|playbooks?|ansible|group_vars|host_vars)\//.test(
       file,
-    )
+    ) &&
+    !/(?:^|\/)(?:files|templates)\//.test(file)
   ) {
     return 'ansible';
   }

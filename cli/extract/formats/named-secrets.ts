@@ -26,7 +26,7 @@ function* findNamedSecrets(document: SyntaxTree, context: RuleContext): Iterable
 
 export function* findInField(placed: PlacedField, context: RuleContext): Iterable<Found> {
   const { key, value, path } = placed.field;
-  if (typeOfOutput.test(path)) return;
+  if (typeOfOutput.test(path) || aboutAnObject.test(path)) return;
   const isAddress = value.state === 'literal' && /^https?:\/\//i.test(value.value.trimStart());
   if (isAddress) {
     yield* findInFieldAddress(placed, context);
@@ -43,6 +43,9 @@ export function* findInField(placed: PlacedField, context: RuleContext): Iterabl
 
 /** Terraform's state says of an output of what type it is, with the names of its attributes. */
 const typeOfOutput = /^outputs\.[^.[]+\.type(?:[.[]|$)/;
+
+/** What somebody notes about an object: checksums, names of Secrets. */
+const aboutAnObject = /(?:annotations|labels)\./i;
 
 function* findInFieldAddress(placed: PlacedField, context: RuleContext): Iterable<Found> {
   const { value } = placed.field.value;

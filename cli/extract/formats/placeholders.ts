@@ -8,7 +8,8 @@ export type ValueJudgement = 'literal' | 'variable' | 'placeholder' | 'encrypted
  */
 export function judgeValue(text: string, key?: string, hasDollars = false): ValueJudgement {
   const value = text.slice(0, longestJudged).trim();
-  if (value === '') {
+  // YAML's way to say null.
+  if (value === '' || value === '~') {
     return 'empty';
   }
   if (ciphertext.test(value)) {

@@ -7,10 +7,8 @@ import { findInField } from './named-secrets.ts';
 import type { Found, RuleContext } from './rules.ts';
 
 /** Secrets that a shell's text sets and gives to programs. */
-export function* findInScript(
-  context: RuleContext,
-  levels: readonly Level[] = [],
-): Iterable<Found> {
+export function* findInScript(given: RuleContext, levels: readonly Level[] = []): Iterable<Found> {
+  const context = { ...given, quotesDollars: true };
   const commands = splitCommands(context.text);
   const siblings = commands.flatMap((command) => assignmentsOf(command, context.text));
   for (const field of siblings) {

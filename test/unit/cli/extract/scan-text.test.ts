@@ -58,6 +58,53 @@ describe('scanText', () => {
     expect(await found('terraform.tfstate', text)).toEqual(['1 one-11']);
   });
 
+  it('takes a dollar sign in single quotes for one, in scripts and environment files', async () => {
+    const text = 'readonly PROM_PASSWORD=\'$one-11\'\nMIMIR_TOKEN="$two"\n';
+
+    expect(await found('push.sh', text)).toEqual(['1 $one-11', '2 variable']);
+    expect(await found('.env', "PROM_PASSWORD='$one-11'\n")).toEqual(['1 $one-11']);
+  });
+
+  it('takes what is noted about an object for no secret of it', async () => {
+    const text = [
+      'apiVersion: networking.k8s.io/v1',
+      'kind: Ingress',
+      'metadata:',
+      '  name: prometheus',
+      '  annotations: { nginx.ingress.kubernetes.io/auth-secret: basic-auth }',
+    ].join('\n');
+
+    expect(await found('ingress.yaml', text)).toEqual([]);
+  });
+
+  it('takes the null of YAML for no value', async () => {
+    const text = 'remote_write:\n  - url: https://a.test/api/v1/write\n    bearer_token: ~\n';
+
+    expect(await found('prometheus.yml', text)).toEqual([]);
+  });
+
+  it('takes a file that a role copies for what it is on the host', async () => {
+    const text = 'route:\n  receiver: a\n  matchers: [ "token=abc" ]\nreceivers:\n  - name: a\n';
+
+    const { format } = await scanText({ file: 'roles/am/files/alertmanager.yml', text });
+
+    expect(format).toBe('alertmanager');
+  });
+
+  it('finds a header among the arguments of a container', async () => {
+    const text = [
+      'apiVersion: v1',
+      'kind: Pod',
+      'metadata: { name: push }',
+      'spec:',
+      '  containers:',
+      '    - name: push',
+      "      command: [curl, -H, 'Authorization: Bearer one-11', 'https://a.test/api/v1/push']",
+    ].join('\n');
+
+    expect(await found('pod.yaml', text)).toEqual(['7 one-11']);
+  });
+
   it('finds the line of a value within a here-document of a script within a workflow', async () => {
     const text = [
       'on: push',
