@@ -1,4 +1,4 @@
-import type { Address } from '../../../functions/shared/contract.ts';
+import { type Address, urlSchema } from '../../../functions/shared/contract.ts';
 import { DeploymentError } from '../../../infra/deployment-error.ts';
 import { checkSettings } from '../../../infra/settings/settings-file.ts';
 import { appendEntries } from './append-entries.ts';
@@ -38,6 +38,7 @@ export function planImport(
   candidates: readonly Candidate[],
   choices: ImportChoices,
 ): ImportPlan {
+  requireAddresses(choices);
   const chosen = chooseCandidates(candidates, existingEntries(before), choices);
   requireOne(chosen, choices);
   const imports = chosen.map((one) => ({ ...one, addresses: addressesOf(one, choices) }));
@@ -52,6 +53,18 @@ export function planImport(
 function addressesOf({ url }: Candidate, { replicas, query }: ImportChoices): Address[] {
   const front = query === undefined ? { write: url } : { write: url, query };
   return [...replicas.filter((replica) => replica !== url).map((write) => ({ write })), front];
+}
+
+/** They are sent the credential, also where an entry stands already and the settings are not checked. */
+function requireAddresses({ replicas, query }: ImportChoices): void {
+  const given = [
+    ...replicas.map((url) => ['--replica', url] as const),
+    ...(query === undefined ? [] : [['--query', query] as const]),
+  ];
+  for (const [option, url] of given) {
+    const [issue] = urlSchema.safeParse(url).error?.issues ?? [];
+    if (issue !== undefined) throw extractionError('WRONG_USAGE', `${option}: ${issue.message}`);
+  }
 }
 
 /** As the synthesis does, before anything is made. */
