@@ -249,7 +249,7 @@ describe('npx promrotate extract --import', () => {
       expect(exitStatus === 0 || err.includes('SETTINGS_CHANGED')).toBe(true);
     expect(both.some(({ exitStatus }) => exitStatus === 0)).toBe(true);
     expect(secretsNow()).toHaveLength(1);
-    expect(parse(await settingsNow()).endpoints).toHaveLength(1);
+    expect(parse(await settingsNow())).toMatchObject({ endpoints: [{ name: 'central' }] });
     expect(await importHere()).toMatchObject({
       imported: [{ secret: 'present', entry: 'present' }],
     });
@@ -257,16 +257,17 @@ describe('npx promrotate extract --import', () => {
 });
 
 describe('an import that is refused', () => {
-  afterEach(async () => {
+  async function expectNothingChanged(): Promise<void> {
     expect(await settingsNow()).toBe(settings);
     expect(secretsNow()).toEqual([]);
-  });
+  }
 
   test('names the permission that is missing', async () => {
     const { exitStatus, err } = await runImport(['--yes'], 'Reader');
 
     expect(exitStatus).toBe(2);
     expect(err).toContain('AWS_ACCESS_DENIED: you may not call CreateSecret');
+    await expectNothingChanged();
   });
 
   test('wants --yes where there is no terminal', async () => {
@@ -275,6 +276,7 @@ describe('an import that is refused', () => {
     expect(exitStatus).toBe(2);
     expect(err).toContain('make the secret promrotate/central');
     expect(err).toContain('NOT_CONFIRMED');
+    await expectNothingChanged();
   });
 
   test('sends nothing over plain HTTP to another machine, and ends with 1', async () => {
@@ -286,6 +288,7 @@ describe('an import that is refused', () => {
     expect(out).toContain('There is no write credential that could be imported.');
     expect(out).toMatch(/prometheus\.yml:5 basic-auth-password: expected an https URL/);
     expect(deployed.standIn.calls().slice(calls)).toEqual([]);
+    await expectNothingChanged();
   });
 });
 

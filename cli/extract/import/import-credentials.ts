@@ -5,7 +5,7 @@ import { makeAll } from './make-all.ts';
 import { type ImportChoices, planImport } from './plan-import.ts';
 import { planText } from './plan-text.ts';
 import { proveAll } from './prove-all.ts';
-import { lookAtSecrets } from './secret-states.ts';
+import { lookAtSecrets, type Stored } from './secret-states.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { SettingsStore } from './settings-store.ts';
 
@@ -53,17 +53,23 @@ export async function importCredentials(
   const plan = planImport(before, candidates, request);
   const states = await lookAtSecrets(deps.secrets, plan.imports);
   const open = states.filter(({ stored, entry }) => stored === 'absent' || entry === 'missing');
+  let made: ReadonlySet<string> = new Set();
   if (open.length > 0) {
     await proveAll(deps, open);
     await deps.confirm(planText(settingsFile, open));
-    await makeAll(deps, { settingsFile, before, after: plan.text, open });
+    made = await makeAll(deps, { settingsFile, before, after: plan.text, open });
   }
   const imported = states.map(({ name, url, username, stored, entry }) => ({
     name,
     url,
     username,
-    secret: stored === 'absent' ? ('created' as const) : stored,
+    secret: secretNow(stored, made.has(name)),
     entry: entry === 'missing' ? ('written' as const) : entry,
   }));
   return { settingsFile, imported, leftOver };
+}
+
+function secretNow(stored: Stored, isMade: boolean): Imported['secret'] {
+  if (isMade) return 'created';
+  return stored === 'absent' ? 'present' : stored;
 }

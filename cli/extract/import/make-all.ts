@@ -26,18 +26,21 @@ type Tried = { readonly planned: LookedAt; readonly versionId: string };
 
 /**
  * The secrets first, the settings last: an entry without a secret would fail a deployment. Whatever
- * fails, the secrets that were made here go again.
+ * fails, the secrets that were made here go again. Returns the names of endpoints whose secret this
+ * run made.
  */
-export async function makeAll(deps: MakeDeps, work: Work): Promise<void> {
+export async function makeAll(deps: MakeDeps, work: Work): Promise<ReadonlySet<string>> {
   const tried: Tried[] = [];
+  const made = new Set<string>();
   try {
     for (const planned of work.open) {
       if (!(await isMissing(deps.secrets, planned))) continue;
       const versionId = importVersionId(planned, deps.newId());
       tried.push({ planned, versionId });
-      await makeSecret(deps.secrets, planned, versionId);
+      if (await makeSecret(deps.secrets, planned, versionId)) made.add(planned.name);
     }
     await writeSettings(deps.settings, work);
+    return made;
   } catch (error) {
     await takeBack(deps, work, tried, error);
     throw error;
@@ -50,11 +53,12 @@ async function isMissing(secrets: SecretStore, { name, stored }: LookedAt): Prom
   return stored === 'absent';
 }
 
+/** False: another run has made the same just now. */
 async function makeSecret(
   secrets: SecretStore,
   planned: LookedAt,
   versionId: string,
-): Promise<void> {
+): Promise<boolean> {
   const { name, username, secret } = planned;
   const secretName = secretNameOf(name);
   const answer = await secrets.create({
@@ -64,9 +68,9 @@ async function makeSecret(
     description: `promrotate: write credential of the remote-write endpoint ${name}`,
     text: JSON.stringify({ username, password: secret.reveal() }),
   });
-  if (answer === 'created') return;
+  if (answer === 'created') return true;
   const current = await secrets.read(secretName);
-  if (typeof current === 'object' && hasValue(current.text, planned)) return;
+  if (typeof current === 'object' && hasValue(current.text, planned)) return false;
   throw secretExists(
     secretName,
     current === 'deleted'

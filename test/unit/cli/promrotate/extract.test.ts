@@ -175,6 +175,15 @@ describe('errors of promrotate extract', () => {
     expect(err).toContain('BINARY_FILE at "b.bin"');
   });
 
+  test('go before an import and a rewriting, which do not begin', async () => {
+    await write('a.yml', remoteWrite(secret));
+    await write('b.bin', Buffer.from([0x7f, 0, 1, 2]));
+    const { exitStatus, out, err } = await extract(['a.yml', 'b.bin', '--import', '--rewrite']);
+
+    expect({ exitStatus, out }).toEqual({ exitStatus: 2, out: '' });
+    expect(err).toMatch(/^error: EXTRACTION_INCOMPLETE: /);
+  });
+
   test('are none where a binary file or one that does not parse lies in a folder', async () => {
     await write('b.bin', Buffer.from([0x7f, 0, 1, 2]));
     await write('prometheus.yml', 'remote_write: [ {{ if .Values }} password_file: {{ end }}\n');

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { importCredentials } from '../../../../../cli/extract/import/import-credentials.ts';
+import {
+  type ImportDeps,
+  importCredentials,
+} from '../../../../../cli/extract/import/import-credentials.ts';
 import type { SecretStore, StoredSecret } from '../../../../../cli/extract/import/secret-store.ts';
 import { Secret } from '../../../../../cli/extract/secret.ts';
 import type { Sighting } from '../../../../../cli/extract/sighting.ts';
@@ -97,14 +100,21 @@ export function importWorld({
     tell: (line: string) => void (state.told += line),
     newId: randomUUID,
   };
-  const run = (sightings: readonly Sighting[] = [sighting()], choices: object = {}) =>
-    importCredentials(deps, {
-      sightings,
-      settingsFile: 'infra/endpoints.yaml',
-      only: [],
-      replicas: [],
-      webConfig: '/etc/prometheus/web.yml',
-      ...choices,
-    });
-  return { values, state, run, faults };
+  const run = (
+    sightings: readonly Sighting[] = [sighting()],
+    choices: object = {},
+    changes: Partial<ImportDeps> = {},
+  ) =>
+    importCredentials(
+      { ...deps, ...changes },
+      {
+        sightings,
+        settingsFile: 'infra/endpoints.yaml',
+        only: [],
+        replicas: [],
+        webConfig: '/etc/prometheus/web.yml',
+        ...choices,
+      },
+    );
+  return { values, state, run, faults, deps };
 }
