@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +21,7 @@ import { findTestTool } from '../support/host-shells.ts';
 import { type PrometheusServer, startPrometheus } from '../support/prometheus-server.ts';
 
 const password = 'Corr3ct-Horse-Battery';
+const documents = fileURLToPath(new URL('../../infra/documents', import.meta.url));
 const cache = fileURLToPath(new URL('../../.cache/debian', import.meta.url));
 
 let folder: string;
@@ -64,7 +65,12 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 }
 
 /** A writer that scrapes itself, of the given job, and pushes to the receiver. */
-async function startWriter(program: string, place: string, job: string): Promise<string> {
+async function startWriter(
+  program: string,
+  place: string,
+  job: string,
+  more: string,
+): Promise<string> {
   const port = await freePort();
   const config = join(place, 'prometheus.yml');
   await writeFile(
@@ -80,9 +86,7 @@ remote_write:
       username: "writer"  # the user
       password: '${password}'
     queue_config: { batch_send_deadline: 100ms }
-  - url: ${receiver.url.replace('//', `//writer:${password}@`)}/api/v1/write
-    name: other
-`,
+${more}`,
   );
   await chmod(config, 0o640);
   started.push(
@@ -101,6 +105,21 @@ remote_write:
   );
   await until(async () => (await fetch(`http://127.0.0.1:${port}/-/ready`)).ok);
   return `http://127.0.0.1:${port}`;
+}
+
+/** What a host's switch makes of the two marked lines, after the file that they named before. */
+async function switched(config: string): Promise<string> {
+  const names = ['yaml-line', 'quoted', 'writer-config'];
+  const programs = names.flatMap((name) => ['-f', join(documents, `${name}.awk`)]);
+  const [, endpoint = ''] = /# promrotate (\S+) username/.exec(config) ?? [];
+  const variables = [`endpoint=${endpoint}`, 'final=1', 'password_file=/new/password'];
+  const awk = execFile('awk', [...variables.flatMap((one) => ['-v', one]), ...programs], {
+    env: { ...process.env, PROMROTATE_NEW_USER: 'writer-2' },
+  });
+  awk.stdin?.end(config);
+  const chunks: string[] = [];
+  for await (const chunk of awk.stdout ?? []) chunks.push(String(chunk));
+  return chunks.join('');
 }
 
 const answerSchema = z.object({ data: z.object({ yaml: z.string() }) });
@@ -133,7 +152,11 @@ test.each(['prometheus', 'symlinkWriter'] as const)(
     const binary = binaries[which];
     if (binary === undefined) throw new Error('expected a Prometheus of 2.49 or later');
     const place = await mkdtemp(join(folder, 'writer-'));
-    const url = await startWriter(binary.path, place, which);
+    // The inline way changes one place of an endpoint, so the older one has one.
+    const address = receiver.url.replace('//', `//writer:${password}@`);
+    const more =
+      which === 'prometheus' ? '' : `  - url: ${address}/api/v1/write\n    name: other\n`;
+    const url = await startWriter(binary.path, place, which, more);
     await until(async () => (await newest(which)) > 0);
     const before = await configOf(url);
     const original = await readFile(join(place, 'prometheus.yml'), 'utf8');
@@ -166,6 +189,13 @@ test.each(['prometheus', 'symlinkWriter'] as const)(
     expect(text).toContain('# ours');
     expect(text.includes('username_file:')).toBe(which === 'symlinkWriter');
     expect(text.includes('# promrotate ')).toBe(which === 'prometheus');
+    const path = await realpath(join(place, 'credentials/current/password'));
+    const isInline = which === 'prometheus';
+    expect(await switched(text)).toEqual(
+      isInline
+        ? `${path}\n${text.replace('"writer"', '"writer-2"').replace(path, '/new/password')}`
+        : expect.stringMatching('^MARKER_MISSING '),
+    );
     expect(shown.join('\n')).not.toContain(password);
     expect((await stat(join(place, 'prometheus.yml'))).mode & 0o777).toBe(0o640);
     const backup = join(place, 'prometheus.yml.promrotate-backup');

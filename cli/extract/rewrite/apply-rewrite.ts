@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type { CommandLineError } from '../../operations/command-line-error.ts';
 import { extractionError } from '../import/import-error.ts';
 import type { TextScan } from '../scan-text.ts';
@@ -21,23 +22,32 @@ export type Rewritten = {
 
 /**
  * Replaces each file, once it is known that the new text is right. All or nothing: if one cannot be
- * replaced, those before it are put back.
+ * replaced, those before it are put back, and no backup is left.
  * @throws REWRITE_FAILED
  */
 export async function applyRewrite(deps: ApplyDeps, plan: RewritePlan): Promise<Rewritten[]> {
+  for (const rewrite of plan.rewrites) await requireRight(deps, rewrite);
+  const { files } = deps;
+  const backups: string[] = [];
   const done: (Rewritten & { before: string })[] = [];
   try {
     for (const rewrite of plan.rewrites) {
-      await requireRight(deps, rewrite);
-      const backup = await deps.files.backUp(rewrite.file);
-      await deps.files.replace(rewrite.file, rewrite.after, (path) =>
-        requireConfig(deps, rewrite, path),
-      );
-      done.push({ file: rewrite.file, backup, before: rewrite.before });
+      const { file, before, after } = rewrite;
+      const backup = await files.backUp(file);
+      backups.push(backup);
+      await files.replace(file, after, (path) => requireConfig(deps, rewrite, path));
+      done.push({ file, backup, before });
     }
   } catch (cause) {
-    for (const { file, before } of done) await deps.files.replace(file, before);
-    throw failed(cause, done.length);
+    const restored = await Promise.allSettled(
+      done.map(({ file, before }) => files.replace(file, before)),
+    );
+    const lost = done.filter((_, index) => restored[index]?.status === 'rejected');
+    const kept = lost.map(({ backup }) => backup);
+    await Promise.allSettled(
+      backups.filter((backup) => !kept.includes(backup)).map((backup) => files.discard(backup)),
+    );
+    throw failed(cause, done.length, lost);
   }
   return done.map(({ file, backup }) => ({ file, backup }));
 }
@@ -69,10 +79,14 @@ async function requireConfig(
 const refused = (file: string, what: string) =>
   extractionError('REWRITE_FAILED', `expected to rewrite "${file}", found ${what}`);
 
-function failed(cause: unknown, count: number): CommandLineError {
-  const isOurs = cause instanceof Error && cause.name === 'CommandLineError';
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'an error';
+function failed(cause: unknown, count: number, lost: readonly Rewritten[]): CommandLineError {
+  const isOurs = isNativeError(cause) && cause.name === 'CommandLineError';
+  const code = isNativeError(cause) && 'code' in cause ? String(cause.code) : 'an error';
   const what = isOurs ? cause.message : `expected to replace a file, found ${code}`;
   const others = count === 0 ? '' : `; ${count} that had been rewritten were put back`;
-  return extractionError('REWRITE_FAILED', `${what}${others}: nothing is changed`, { cause });
+  const end =
+    lost.length === 0
+      ? `${others}: nothing is changed`
+      : `; put these back by hand: ${lost.map(({ file, backup }) => `mv ${backup} ${file}`).join(', ')}`;
+  return extractionError('REWRITE_FAILED', `${what}${end}`, { cause });
 }

@@ -96,6 +96,16 @@ function managedFiles({ sightings, entries, directory, name }: FilesRequest): Cr
   });
 }
 
+/**
+ * For the inline way, whose switch takes the folder in the path for the version before
+ * (infra/documents/switch-config.sh), and keeps that as long as it may be in use.
+ */
+export function byVersion(file: CredentialFile): CredentialFile {
+  const { managed } = file;
+  if (managed === undefined) return file;
+  return { ...file, path: `${managed.directory}/${managed.versionId}/password` };
+}
+
 const asVariable = (name: string) => name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
 
 function otherFile(

@@ -3,7 +3,7 @@ import type { ExistingEntry } from '../import/existing-entries.ts';
 import type { Secret } from '../secret.ts';
 import type { Sighting } from '../sighting.ts';
 import type { Span } from '../syntax-tree.ts';
-import { assignFiles } from './credential-files.ts';
+import { assignFiles, byVersion } from './credential-files.ts';
 import { applyEdits, type Edit } from './edits.ts';
 import { makeReference } from './make-reference.ts';
 import { maskedDiff } from './masked-diff.ts';
@@ -72,11 +72,12 @@ export async function planRewrite(
   const hasUserNameFile = supportsUserNameFile(version);
   const referenceTo = (sighting: Sighting, text: string | undefined): Reference => {
     const span = spanOf(sighting, text);
-    const file = fileOf(sighting);
+    const assigned = fileOf(sighting);
     const reason = reasonToStay(sighting, text);
     if (reason !== undefined) return reason;
-    if (text === undefined || span === undefined || file === undefined)
+    if (text === undefined || span === undefined || assigned === undefined)
       return 'where it stands in the file is not known: move it by hand';
+    const file = hasUserNameFile ? assigned : byVersion(assigned);
     const use = { format: sighting.format, text, secret: file.secret };
     const variableFor = (wanted: string) => nameVariable(wanted, use);
     return makeReference({ text, span, sighting, file, hasUserNameFile, variableFor }, request);

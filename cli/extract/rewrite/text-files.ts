@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { isNativeError } from 'node:util/types';
 
 /** Files of text that are replaced as a whole. */
 export interface TextFiles {
@@ -8,6 +9,8 @@ export interface TextFiles {
   read(file: string): Promise<string | undefined>;
   /** A copy beside the file that nobody else can read; gives its name. */
   backUp(file: string): Promise<string>;
+  /** Takes a backup away again. */
+  discard(backup: string): Promise<void>;
   /** With mode and owner as they are. `check` sees the new file before it takes the place. */
   replace(file: string, text: string, check?: (path: string) => Promise<void>): Promise<void>;
 }
@@ -29,10 +32,11 @@ export function textFiles(folder: string): TextFiles {
           await writeFile(resolve(folder, name), bytes, { flag: 'wx', mode: 0o600, flush: true });
           return name;
         } catch (error) {
-          if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+          if (!(isNativeError(error) && 'code' in error && error.code === 'EEXIST')) throw error;
         }
       }
     },
+    discard: (backup) => rm(resolve(folder, backup), { force: true }),
     replace: (file, text, check) => replaceText(resolve(folder, file), text, check),
   };
 }

@@ -1,7 +1,7 @@
 import type { Scalar } from 'yaml';
 import type { Edit } from './edits.ts';
 
-const rangeOf = ({ range }: Scalar) => ({ start: range?.[0] ?? 0, end: range?.[1] ?? 0 });
+export const rangeOf = ({ range }: Scalar) => ({ start: range?.[0] ?? 0, end: range?.[1] ?? 0 });
 
 /** Another text in the same quotes; a block becomes one line. */
 export function replaceValue(text: string, scalar: Scalar, value: string): Edit {

@@ -3,7 +3,7 @@ import type { Edit } from './edits.ts';
 import { hasFileVariant } from './file-keys.ts';
 import { markLine } from './inline-marks.ts';
 import type { Change, Edits, MakeReference, Needed, Place, Reference } from './reference.ts';
-import { renameKey, replaceValue, startOf } from './yaml-edits.ts';
+import { rangeOf, renameKey, replaceValue, startOf } from './yaml-edits.ts';
 import { findYamlPlace, hasKey, siblingOf, type YamlPlace } from './yaml-place.ts';
 import { urlsOf } from './yaml-urls.ts';
 
@@ -26,9 +26,10 @@ export const yamlFileReference: MakeReference = (place) => {
   if (found.aliasKeys.some((key) => key?.value !== name))
     return 'other keys repeat it by an alias: write the value out there first';
   const keys = [found.key, ...found.aliasKeys.filter((key) => key !== undefined)];
+  const isInline = file.managed !== undefined && !place.hasUserNameFile;
   const steps = [
     ...keys.map((key) => renaming(text, key, fileKey)),
-    replacing(text, found.scalar, file.path),
+    replacing(text, found.scalar, file.path, isInline),
   ];
   const needed: Needed = { kind: 'files', file };
   return file.managed === undefined
@@ -41,8 +42,9 @@ const renaming = (text: string, key: Scalar, name: string): Step => ({
   changes: [{ at: startOf(key), value: () => name }],
 });
 
-const replacing = (text: string, scalar: Scalar, value: string): Step => ({
-  edits: [replaceValue(text, scalar, value)],
+/** Without quotes where the inline way reads the path. */
+const replacing = (text: string, scalar: Scalar, value: string, isPlain = false): Step => ({
+  edits: [isPlain ? { ...rangeOf(scalar), text: value } : replaceValue(text, scalar, value)],
   changes: [{ at: startOf(scalar), value: () => value }],
 });
 
