@@ -2,7 +2,7 @@ import { secretNameOf } from '../../../functions/shared/endpoint-name.ts';
 import type { CommandLineError } from '../../operations/command-line-error.ts';
 import { existingEntries, isImportOf } from './existing-entries.ts';
 import { extractionError } from './import-error.ts';
-import { hasValue, type LookedAt, secretExists } from './secret-states.ts';
+import { beingDeleted, hasValue, type LookedAt, secretExists } from './secret-states.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { SettingsStore } from './settings-store.ts';
 import { importVersionId } from './version-id.ts';
@@ -73,9 +73,7 @@ async function makeSecret(
   if (typeof current === 'object' && hasValue(current.text, planned)) return false;
   throw secretExists(
     secretName,
-    current === 'deleted'
-      ? 'one whose deletion is scheduled'
-      : 'one that somebody else made just now',
+    current === 'deleted' ? beingDeleted : 'one that somebody else made just now',
   );
 }
 

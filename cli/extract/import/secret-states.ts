@@ -28,7 +28,7 @@ async function storedOf(secrets: LookDeps, planned: PlannedImport): Promise<Stor
   const secretName = secretNameOf(planned.name);
   const current = await secrets.read(secretName);
   if (current === 'absent') return 'absent';
-  if (current === 'deleted') throw secretExists(secretName, 'one whose deletion is scheduled');
+  if (current === 'deleted') throw secretExists(secretName, beingDeleted);
   if (hasValue(current.text, planned)) return 'present';
   if (await hadValue(secrets, secretName, planned)) return 'rotated';
   throw secretExists(secretName, 'one of another value');
@@ -48,6 +48,10 @@ async function hadValue(
   }
   return false;
 }
+
+/** Also without a recovery window AWS takes a moment (API DeleteSecret). */
+export const beingDeleted =
+  'one whose deletion is scheduled (what a failed import took back is gone in a moment)';
 
 export const secretExists = (secretName: string, what: string): CommandLineError =>
   extractionError(
