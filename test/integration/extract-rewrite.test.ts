@@ -190,12 +190,10 @@ test.each(['prometheus', 'symlinkWriter'] as const)(
     expect(text.includes('username_file:')).toBe(which === 'symlinkWriter');
     expect(text.includes('# promrotate ')).toBe(which === 'prometheus');
     const path = await realpath(join(place, 'credentials/current/password'));
-    const isInline = which === 'prometheus';
-    expect(await switched(text)).toEqual(
-      isInline
-        ? `${path}\n${text.replace('"writer"', '"writer-2"').replace(path, '/new/password')}`
-        : expect.stringMatching('^MARKER_MISSING '),
-    );
+    const inline = `${path}\n${text.replace('"writer"', '"writer-2"').replace(path, '/new/password')}`;
+    const unmarked =
+      'MARKER_MISSING expected a line "username: <value> # promrotate  username", add it\n';
+    expect(await switched(text)).toBe(which === 'prometheus' ? inline : unmarked);
     expect(shown.join('\n')).not.toContain(password);
     expect((await stat(join(place, 'prometheus.yml'))).mode & 0o777).toBe(0o640);
     const backup = join(place, 'prometheus.yml.promrotate-backup');

@@ -45,7 +45,9 @@ export function assignFiles(
   return (sighting) => {
     const { secret, url, username } = sighting;
     if (secret === undefined) return undefined;
-    const same = follows(sighting) ? managed.filter((file) => file.secret.equals(secret)) : [];
+    const same = followsSwitches(sighting)
+      ? managed.filter((file) => file.secret.equals(secret))
+      : [];
     const own = same.find(
       (file) => file.managed?.url === url && file.managed?.username === username,
     );
@@ -64,7 +66,8 @@ export function assignFiles(
  * Whether what reads it takes another user name as well when a version is switched. Others get a file
  * of the present secret, which a switch leaves as it is.
  */
-const follows = ({ format }: Sighting) => format === 'prometheus' || format === 'kubernetes';
+export const followsSwitches = ({ format }: Sighting) =>
+  format === 'prometheus' || format === 'kubernetes';
 
 function managedFiles({ sightings, entries, directory, name }: FilesRequest): CredentialFile[] {
   const { candidates } = findCandidates(sightings);

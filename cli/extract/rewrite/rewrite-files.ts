@@ -1,4 +1,6 @@
+import type { Sighting } from '../sighting.ts';
 import { type ApplyDeps, applyRewrite, type Rewritten } from './apply-rewrite.ts';
+import { followsSwitches } from './credential-files.ts';
 import {
   planRewrite,
   type RewriteDeps,
@@ -38,9 +40,24 @@ function planText({ rewrites, needed }: RewritePlan, isWritingFiles: boolean): s
   const lines = needed.map((one) =>
     one.kind === 'variable' ? one.text : one.kind === 'files' ? one.file.path : one.path,
   );
+  const unreached = rewrites.flatMap(({ moved }) => moved.filter(isUnreached));
   return [
     ...rewrites.map(({ diff }) => diff),
     `Rewrite ${count}, each with a backup beside it that only you can read.`,
     `${before}\n${lines.map((line) => `- ${line}`).join('\n')}`,
+    ...(unreached.length > 0 ? [unreachedText(unreached)] : []),
   ].join('\n');
 }
+
+/** Credentials of remote write that keep their user name where it is. */
+const isUnreached = (sighting: Sighting) =>
+  !followsSwitches(sighting) &&
+  sighting.role === 'remote-write' &&
+  (sighting.kind === 'basic-auth-password' || sighting.kind === 'url-user-info');
+
+const unreachedText = (sightings: readonly Sighting[]) =>
+  [
+    'A rotation changes the user name too, and does not reach these. Give them the new credential',
+    'by hand before the old one ends, or have them read promrotate/<name> themselves:',
+    ...sightings.map(({ place }) => `- ${place.file}:${place.line}`),
+  ].join('\n');
