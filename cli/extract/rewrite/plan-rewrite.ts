@@ -162,22 +162,12 @@ function rewriteOf(
   { edits, changes, moved, staying }: Work,
   secrets: readonly Secret[],
 ): FileRewrite {
-  const diff = maskedDiff({
-    file,
-    text: before,
-    edits,
-    sightings: [...moved, ...staying],
-    secrets,
-  });
-  return {
-    file,
-    before,
-    after: applyEdits(before, edits) ?? before,
-    changes,
-    moved,
-    staying,
-    diff,
-  };
+  const after = applyEdits(before, edits) ?? before;
+  // What stood there once is at other places of another text.
+  const present = staying.filter(({ commit }) => commit === undefined);
+  const sightings = [...moved, ...present];
+  const diff = maskedDiff({ file, text: before, edits, sightings, secrets });
+  return { file, before, after, changes, moved, staying: present, diff };
 }
 
 function distinct(needed: readonly Needed[]): Needed[] {

@@ -63,6 +63,8 @@ function withUserName(
   const beside = found.map === undefined ? undefined : siblingOf(found.map, 'username');
   if (managed === undefined || beside === undefined || beside.scalar.anchor !== undefined)
     return 'its user name, which a rotation changes too, is not written beside it: write it there';
+  if (found.aliasKeys.length > 0)
+    return 'an alias repeats it, perhaps for another user name: write each one out';
   if (urlsOf(text, sighting.path.split('.').at(-1) ?? '', sighting).size > 1)
     return 'an alias gives it to several URLs, and an endpoint has one: write each one out';
   if (hasUserNameFile) {

@@ -233,6 +233,20 @@ remote_write:
     },
   );
 
+  it('leaves a password that an alias gives to another user', async () => {
+    const before = `remote_write:
+  - url: https://central.test/api/v1/write
+    basic_auth: { username: one, password: &p pass-Word-1 }
+  - url: https://other.test/api/v1/write
+    basic_auth: { username: two, password: *p }
+`;
+
+    const { texts, left } = await rewrite({ [file]: before }, newer);
+
+    expect(texts[file]).toBe(before);
+    expect(left).toEqual([expect.stringMatching(/^3 an alias repeats it/)]);
+  });
+
   it.each([
     ['sigv4', '    sigv4: { access_key: AKIA1234567890ABCDEF, secret_key: s3cr3tKey/1234567 }\n'],
     ['a header', '    headers: { Authorization: "Bearer tok-en-12345" }\n'],
