@@ -7,6 +7,7 @@ import {
   type RewritePlan,
   type RewriteRequest,
 } from './plan-rewrite.ts';
+import type { Needed } from './reference.ts';
 import { writeFiles } from './write-files.ts';
 
 export type RewriteFilesDeps = RewriteDeps &
@@ -36,28 +37,32 @@ export async function rewriteFiles(
 
 function planText({ rewrites, needed }: RewritePlan, isWritingFiles: boolean): string {
   const count = `${rewrites.length} file${rewrites.length === 1 ? '' : 's'}`;
-  const before = isWritingFiles ? 'Written first:' : 'Has to be there before these are loaded:';
-  const lines = needed.map((one) =>
-    one.kind === 'variable' ? one.text : one.kind === 'files' ? one.file.path : one.path,
-  );
+  const variables = needed.flatMap((one) => (one.kind === 'variable' ? one.text : []));
+  const files = needed.flatMap((one) => (one.kind === 'variable' ? [] : pathOf(one)));
   const unreached = rewrites.flatMap(({ moved }) => moved.filter(isUnreached));
   return [
     ...rewrites.map(({ diff }) => diff),
     `Rewrite ${count}, each with a backup beside it that only you can read.`,
-    `${before}\n${lines.map((line) => `- ${line}`).join('\n')}`,
-    ...(unreached.length > 0 ? [unreachedText(unreached)] : []),
+    ...list('Written first:', isWritingFiles ? files : []),
+    ...list('Has to be there before these are loaded:', [
+      ...(isWritingFiles ? [] : files),
+      ...variables,
+    ]),
+    ...list(
+      'A rotation changes the user name too, and does not reach these. Give them the new credential\nby hand before the old one ends, or have them read promrotate/<name> themselves:',
+      unreached.map(({ place }) => `${place.file}:${place.line}`),
+    ),
   ].join('\n');
 }
+
+const pathOf = (one: Exclude<Needed, { kind: 'variable' }>) =>
+  one.kind === 'files' ? one.file.path : one.path;
+
+const list = (head: string, lines: readonly string[]) =>
+  lines.length === 0 ? [] : [head, ...lines.map((line) => `- ${line}`)];
 
 /** Credentials of remote write that keep their user name where it is. */
 const isUnreached = (sighting: Sighting) =>
   !followsSwitches(sighting) &&
   sighting.role === 'remote-write' &&
   (sighting.kind === 'basic-auth-password' || sighting.kind === 'url-user-info');
-
-const unreachedText = (sightings: readonly Sighting[]) =>
-  [
-    'A rotation changes the user name too, and does not reach these. Give them the new credential',
-    'by hand before the old one ends, or have them read promrotate/<name> themselves:',
-    ...sightings.map(({ place }) => `- ${place.file}:${place.line}`),
-  ].join('\n');
