@@ -5,7 +5,7 @@ import { existingEntries } from '../import/existing-entries.ts';
 import { settingsFiles } from '../import/settings-store.ts';
 import { scanText } from '../scan-text.ts';
 import type { Sighting } from '../sighting.ts';
-import { promtoolCheck } from './prometheus-version.ts';
+import { checkFor, promtoolCheck } from './prometheus-version.ts';
 import { type RewriteReport, rewriteFiles } from './rewrite-files.ts';
 import { textFiles } from './text-files.ts';
 
@@ -33,8 +33,8 @@ export async function runRewrite(
   sightings: readonly Sighting[],
   options: RewriteOptions,
 ): Promise<RewriteReport> {
-  const promtool = promtoolCheck();
   const { directory, name, prometheusVersion, secretStore } = options;
+  const promtool = checkFor(prometheusVersion, promtoolCheck());
   return rewriteFiles(
     {
       files: textFiles(session.machine.folder),

@@ -41,3 +41,15 @@ export function promtoolCheck(program = 'promtool'): CheckConfig {
     },
   };
 }
+
+/** Asks nothing of a promtool that is too old for what the named version reads. */
+export function checkFor(version: string | undefined, check: CheckConfig): CheckConfig {
+  return {
+    ...check,
+    async complaint(file) {
+      const isTooOld =
+        supportsUserNameFile(version) && !supportsUserNameFile(await check.version());
+      return isTooOld ? undefined : check.complaint(file);
+    },
+  };
+}
