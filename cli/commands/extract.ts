@@ -44,15 +44,18 @@ type Options = Omit<TakeOverOptions, 'paths'> & {
 export const createExtractCommand: CreateCommand = (_run, _show, runLocally) =>
   addRewriteOptions(addImportOptions(scanCommand()))
     .addHelpText('after', help)
-    .action((paths: string[], options: Options) =>
-      runLocally(options, async (session) => {
-        try {
-          return await extract(session, { ...options, paths });
-        } catch (error) {
-          throw toExtractionError(error, session.machine.signal);
-        }
-      }),
-    );
+    .action(async (paths: string[], options: Options) => {
+      let signal: AbortSignal | undefined;
+      try {
+        await runLocally(options, (session) => {
+          signal = session.machine.signal;
+          return extract(session, { ...options, paths });
+        });
+      } catch (error) {
+        // What cannot be written, such as a document that is too long, is none of what was found.
+        throw toExtractionError(error, signal);
+      }
+    });
 
 const scanCommand = (): Command =>
   new Command('extract')

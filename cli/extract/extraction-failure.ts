@@ -33,9 +33,9 @@ export function findFailure(
  * Every error ends an extraction with 2, for 1 tells that something was found. What an unknown one
  * says may quote a file, and stays unsaid.
  */
-export function toExtractionError(error: unknown, signal: AbortSignal): CommandLineError {
+export function toExtractionError(error: unknown, signal?: AbortSignal): CommandLineError {
   if (error instanceof CommandLineError) return error;
-  if (signal.aborted)
+  if (signal?.aborted === true)
     return new CommandLineError('STOPPED_WAITING', 'stopped: nothing was changed', {
       cause: error,
     });

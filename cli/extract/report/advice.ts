@@ -1,3 +1,4 @@
+import { canBeImported } from '../import/candidates.ts';
 import type { Format, Kind, Sighting } from '../sighting.ts';
 import type { Risk } from './scan-report.ts';
 
@@ -46,11 +47,11 @@ const noticed: Readonly<Record<Exclude<Sighting['holds'], 'literal'>, string>> =
 };
 
 export function adviceFor(sighting: Sighting, risk: Risk): string {
-  const { holds, kind, role, format } = sighting;
+  const { holds, kind, format } = sighting;
   if (holds !== 'literal') return noticed[holds];
   if (ofHash.has(kind)) return byKind[kind];
   if (risk === 'leaked') return leakedAdvice(sighting);
-  if (role === 'remote-write' && kind === 'basic-auth-password')
+  if (kind === 'basic-auth-password' && canBeImported(sighting))
     return 'bring it under management with --import, then take it out with --rewrite';
   return byFormat[format] ?? byKind[kind];
 }

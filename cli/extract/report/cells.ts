@@ -26,9 +26,9 @@ export function heldText({ holds, reference, fingerprint }: PresentedSighting): 
   );
 }
 
-export function alsoAtText(alsoAt: readonly OtherPlace[]): string {
+export function alsoAtText({ alsoAt, alsoAtCount }: PresentedSighting): string {
   const shown = alsoAt.slice(0, mostPlaces).map(placeText);
-  const rest = alsoAt.length - shown.length;
+  const rest = alsoAtCount - shown.length;
   return [...shown, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
 }
 

@@ -1,3 +1,4 @@
+import { canBeImported } from '../import/candidates.ts';
 import type { Presentation } from './presentation.ts';
 
 /** Longer lists of paths, such as those of a hook, are not repeated. */
@@ -26,14 +27,7 @@ export function nextCommands(
       : [`${again} --git-history`, 'npx promrotate status'];
   }
   const inFiles = literals.filter(({ commit }) => commit === undefined);
-  const canBeImported = inFiles.some(
-    ({ role, kind, username, url }) =>
-      role === 'remote-write' &&
-      (kind === 'basic-auth-password' || kind === 'url-user-info') &&
-      url !== undefined &&
-      username !== undefined,
-  );
-  if (canBeImported) return [`${again} --import`, `${again} --rewrite`];
+  if (inFiles.some(canBeImported)) return [`${again} --import`, `${again} --rewrite`];
   if (inFiles.length > 0) return [`${again} --rewrite`, again];
   return [
     'npx promrotate status',

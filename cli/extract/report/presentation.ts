@@ -24,7 +24,9 @@ export type PresentedSighting = {
   readonly holds: Holds;
   readonly reference?: string;
   readonly fingerprint?: string;
+  /** The first of `alsoAtCount` places. */
   readonly alsoAt: readonly OtherPlace[];
+  readonly alsoAtCount: number;
   readonly risk: Risk;
   readonly advice: string;
 };
@@ -56,7 +58,7 @@ export function present({ sightings, problems, scanned }: ScanReport): Presentat
 
 function presentSighting(sighting: ReportedSighting, mask: Mask): PresentedSighting {
   const { place, commit, format, kind, role, holds, fingerprint, risk } = sighting;
-  const { url, username, reference, alsoAt } = sighting;
+  const { url, username, reference, alsoAt, alsoAtCount } = sighting;
   const hide = (text: string): string => mask(place.file, text);
   return {
     file: place.file,
@@ -73,6 +75,7 @@ function presentSighting(sighting: ReportedSighting, mask: Mask): PresentedSight
     ...(reference !== undefined && { reference: hide(reference) }),
     ...(fingerprint !== undefined && { fingerprint }),
     alsoAt,
+    alsoAtCount,
     risk,
     advice: sighting.advice,
   };

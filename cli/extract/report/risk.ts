@@ -1,5 +1,5 @@
 import type { Format, Kind, Sighting } from '../sighting.ts';
-import type { OtherPlace, Risk } from './scan-report.ts';
+import type { Risk } from './scan-report.ts';
 
 /** Read by whoever sees a log, a proxy or a list of processes. */
 const shownAround: ReadonlySet<Kind> = new Set(['url-user-info', 'url-query-key']);
@@ -15,13 +15,10 @@ const farReaching: ReadonlySet<Kind> = new Set([
 /** Passed around, stored elsewhere, or printed by the tools that read them. */
 const spread: ReadonlySet<Format> = new Set(['terraform-state', 'github-actions', 'gitlab-ci']);
 
-/** How bad it is that the value stands there. */
-export function judgeRisk(
-  { holds, commit, kind, role, format }: Sighting,
-  alsoAt: readonly OtherPlace[],
-): Risk {
+/** How bad it is that the value stands there; `isInHistory`: in Git's, somewhere. */
+export function judgeRisk({ holds, kind, role, format }: Sighting, isInHistory: boolean): Risk {
   if (holds !== 'literal') return 'none';
-  if (commit !== undefined || alsoAt.some((other) => other.commit !== undefined)) return 'leaked';
+  if (isInHistory) return 'leaked';
   if (kind === 'weak-hash') return 'medium';
   if (kind === 'shared-hash') return 'low';
   if (role === 'remote-write' || role === 'receiver') return 'high';

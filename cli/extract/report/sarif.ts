@@ -83,7 +83,7 @@ function messageOf({
   username,
   commit,
   advice,
-  alsoAt,
+  alsoAtCount,
 }: PresentedSighting): string {
   const parts = [
     `${kind} in plain text`,
@@ -91,7 +91,7 @@ function messageOf({
     ...(url === undefined ? [] : [`at ${url}`]),
     ...(username === undefined ? [] : [`as user "${username}"`]),
     ...(commit === undefined ? [] : [`in Git's history (commit ${commit})`]),
-    ...(alsoAt.length === 0 ? [] : [`and at ${alsoAt.length} other places`]),
+    ...(alsoAtCount === 0 ? [] : [`and at ${alsoAtCount} other places`]),
   ];
   // Brackets would be taken for a link.
   return `${parts.join(' ')}: ${advice}`.replaceAll(/[[\]\\]/g, String.raw`\$&`);

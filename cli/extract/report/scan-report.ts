@@ -16,8 +16,10 @@ export type OtherPlace = Place & {
 export type ReportedSighting = Sighting & {
   /** Of what has a secret; equal for equal secrets within this report only. */
   readonly fingerprint?: string;
-  /** Where else the same secret stands. */
+  /** Where else the same secret stands: the first of those places. */
   readonly alsoAt: readonly OtherPlace[];
+  /** How many there are in all. */
+  readonly alsoAtCount: number;
   readonly risk: Risk;
   /** What to do about it, in one sentence without a full stop. */
   readonly advice: string;

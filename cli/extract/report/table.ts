@@ -44,14 +44,14 @@ function renderFile(
     colWidths: [lineWidth, ...widths].map((width) => width + 2),
   });
   for (const sighting of sightings) {
-    const { line, kind, commit, alsoAt, risk, advice } = sighting;
+    const { line, kind, commit, risk, advice } = sighting;
     const since = commit === undefined ? '' : `in commit ${plainText(commit)}`;
     table.push([
       String(line),
       fit(kind, 0).join('\n'),
       fit(endpointText(sighting), 1).join('\n'),
       fit(`${heldText(sighting)} ${since}`.trim(), 2).join('\n'),
-      fit(alsoAtText(alsoAt), 3).join('\n'),
+      fit(alsoAtText(sighting), 3).join('\n'),
       [paint(risk, colors), ...fit(advice, 4)].join('\n'),
     ]);
   }
@@ -69,7 +69,7 @@ function renderLines(sightings: readonly PresentedSighting[]): string {
     sighting.risk,
     heldText(sighting),
     endpointText(sighting),
-    alsoAtText(sighting.alsoAt),
+    alsoAtText(sighting),
     sighting.advice,
   ]);
   const titles = ['PLACE', 'KIND', 'RISK', 'HELD AS', 'ENDPOINT', 'ALSO AT', 'WHAT TO DO'];

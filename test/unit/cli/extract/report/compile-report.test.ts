@@ -24,6 +24,27 @@ describe('a report', () => {
     expect(other).not.toBe(one);
   });
 
+  test('names ten places of a secret that stands everywhere, and how many there are', () => {
+    const everywhere = Array.from({ length: 30 }, (_, line) => sighting({ line: line + 1 }));
+    const { sightings } = compile([...everywhere, sighting({ line: 3, kind: 'header' })]);
+
+    for (const { alsoAt, alsoAtCount, place } of sightings) {
+      expect(alsoAtCount).toBe(29);
+      expect(alsoAt.map(({ line }) => line)).toEqual(
+        Array.from({ length: 11 }, (_, index) => index + 1)
+          .filter((line) => line !== place.line)
+          .slice(0, 10),
+      );
+    }
+  });
+
+  test('takes a secret for leaked whose commit is not among the places that it names', () => {
+    const everywhere = Array.from({ length: 30 }, (_, line) => sighting({ line: line + 1 }));
+    const { sightings } = compile([...everywhere, sighting({ file: 'z.yml', commit: 'abc1234' })]);
+
+    expect(new Set(sightings.map(({ risk }) => risk))).toEqual(new Set(['leaked']));
+  });
+
   test('is the same for findings in any order', () => {
     const found = [
       sighting({ file: 'b.yml', line: 30 }),
@@ -58,7 +79,12 @@ describe('a report', () => {
     const { sightings } = compile([sighting({ holds: 'file', reference: '/run/secrets/pw' })]);
 
     expect(sightings).toEqual([
-      expect.objectContaining({ risk: 'none', reference: '/run/secrets/pw', alsoAt: [] }),
+      expect.objectContaining({
+        risk: 'none',
+        reference: '/run/secrets/pw',
+        alsoAt: [],
+        alsoAtCount: 0,
+      }),
     ]);
     expect(sightings[0]).not.toHaveProperty('fingerprint');
   });

@@ -85,6 +85,32 @@ describe('what is told about a place', () => {
     expect(everything).not.toContain(secret);
     expect(everything).toContain('https://m/<secret>/push');
   });
+
+  test.each([
+    ['p@ss/wörd', 'https://m/p%40ss%2fw%C3%B6rd/push', 'https://m/<secret>/push'],
+    ['100%sure', 'https://m/100%25sure?a=%zz', 'https://m/<secret>?a=%zz'],
+    ['plain%41pw', 'https://m/plain%41pw', 'https://m/<secret>'],
+    ['k€y-4711', '%ff%E2%82%ACx k%E2%82%ACy-4711%ff', '%ff%E2%82%ACx <secret>%ff'],
+    ['abcabc', 'xabcabcabcx abcab', 'x<secret>x abcab'],
+  ])('hides %j in %j', (value, url, hidden) => {
+    expect(presentAll([sighting({ value, url })]).sightings).toEqual([
+      expect.objectContaining({ url: hidden }),
+    ]);
+  });
+
+  test('hides secrets that overlap, and the longer one of two', () => {
+    const found = presentAll([
+      sighting({ value: 'one-and-two', username: 'one-and-two-and-three' }),
+      sighting({ value: 'two-and-three', line: 8, username: 'one-and-twofold' }),
+      sighting({ value: 'one-and-twofold', line: 9 }),
+    ]);
+
+    expect(found.sightings.map(({ username }) => username)).toEqual([
+      '<secret>',
+      '<secret>',
+      undefined,
+    ]);
+  });
 });
 
 describe('the summary', () => {
@@ -181,6 +207,7 @@ describe('the document', () => {
           holds: 'literal',
           fingerprint: expect.stringMatching(/^[0-9a-f]{8}$/),
           alsoAt: [{ file: 'prometheus.yml', line: 7, column: 15 }],
+          alsoAtCount: 1,
           risk: 'high',
           advice: expect.any(String),
         },
