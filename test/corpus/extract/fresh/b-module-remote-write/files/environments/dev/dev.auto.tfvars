@@ -1,0 +1,2 @@
+remote_write_password = "REPLACE_ME"
+prometheus_token      = "<token>"

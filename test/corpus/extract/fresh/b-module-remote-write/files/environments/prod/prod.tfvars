@@ -1,0 +1,6 @@
+region                = "eu-west-3"
+remote_write_url      = "https://mimir.example.net/api/v1/push"
+remote_write_username = "prod"
+remote_write_password = "ajonc!Lande/62"
+# remote_write_password = "ancien-pin-3"
+rds_password          = "osmonde-royale-8"
