@@ -65,7 +65,7 @@ async function scanTrees(
   const found: LocatedFound[] = [];
   const formats: Format[] = [];
   for (const document of documents) {
-    const format = formatFor(document, kind, context);
+    const format = formatFor(document, kind, context, depth);
     if (format === undefined && depth > 0 && !isOfAnyShape(kind, document, context.file)) {
       continue;
     }
@@ -94,16 +94,20 @@ function itemsOf(document: SyntaxTree): readonly SyntaxTree[] {
   return items?.type === 'sequence' ? items.items : [document];
 }
 
-/** Content says more than a name, but for what charts and roles write into their values. */
+/**
+ * Content says more than a name, but for what charts and roles write into their values. A document
+ * within another is what it is, whatever folder the other one is in.
+ */
 function formatFor(
   document: SyntaxTree,
   kind: FileKind,
   { file }: RuleContext,
+  depth: number,
 ): Format | undefined {
   const byContent =
     kind.syntax === 'yaml' || kind.syntax === 'json' ? formatOfDocument(document) : undefined;
   const byPath = kind.format ?? (kind.syntax === 'yaml' ? formatOfPath(file) : undefined);
-  const isOwn = byContent === 'kubernetes' || byContent === 'prometheus-operator';
+  const isOwn = depth > 0 || byContent === 'kubernetes' || byContent === 'prometheus-operator';
   return isOwn || byPath === undefined ? (byContent ?? byPath) : byPath;
 }
 
@@ -202,7 +206,7 @@ async function scanByLine(
   problem: SyntaxProblem,
 ): Promise<DocumentScan> {
   const tree = readLineTree(context.text);
-  const format = formatFor(tree, kind, context) ?? 'unparsed';
+  const format = formatFor(tree, kind, context, depth) ?? 'unparsed';
   const byLine = (rules: Format): LocatedFound[] =>
     [...rulesOfFormat(rules)(tree, context)].map((one) => ({ ...one, format: 'unparsed' }));
   const found = merge(byLine('unparsed'), byLine(format));

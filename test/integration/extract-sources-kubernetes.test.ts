@@ -28,6 +28,18 @@ const secrets = [
   secret('monitoring', 'prometheus-remote-write', 'planted-in-secret'),
   secret('other', 'prometheus-remote-write', 'planted-elsewhere'),
 ];
+const pod = (name: string, owner?: string): object => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: {
+    name,
+    namespace: 'other',
+    ...(owner !== undefined && { ownerReferences: [{ kind: owner, name, controller: true }] }),
+  },
+  spec: {
+    containers: [{ name: 'vmagent', env: [{ name: 'TOKEN', value: `planted-in-${name}` }] }],
+  },
+});
 
 const list = (kind: string, items: readonly object[]): object => ({
   kind,
@@ -63,6 +75,12 @@ const answers: Readonly<Record<string, object>> = {
   }),
   '/api/v1/secrets': list('SecretList', secrets),
   '/api/v1/namespaces/monitoring/secrets': list('SecretList', secrets.slice(0, 1)),
+  '/api/v1/pods': list('PodList', [
+    pod('bare'),
+    pod('static', 'Node'),
+    pod('of-deployment', 'ReplicaSet'),
+  ]),
+  '/api/v1/namespaces/monitoring/pods': list('PodList', []),
   '/api/v1/namespaces/monitoring/configmaps': list('ConfigMapList', []),
   '/apis/monitoring.coreos.com/v1/prometheuses': list('PrometheusList', [prometheus]),
   '/apis/monitoring.coreos.com/v1/namespaces/monitoring/prometheuses': list('PrometheusList', [
@@ -128,6 +146,8 @@ describe('a live cluster', () => {
     ).toEqual([
       'kubernetes:monitoring/prometheus/main planted-in-resource',
       'kubernetes:monitoring/secret/prometheus-remote-write planted-in-secret',
+      'kubernetes:other/pod/bare planted-in-bare',
+      'kubernetes:other/pod/static planted-in-static',
       'kubernetes:other/secret/prometheus-remote-write planted-elsewhere',
     ]);
     expect(problems).toMatchObject([

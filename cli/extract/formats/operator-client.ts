@@ -1,3 +1,4 @@
+import { endpointParameters } from './http-client.ts';
 import type { Field, Shape } from './shape.ts';
 import {
   address,
@@ -36,6 +37,11 @@ const oauth2: Field = inside({
   client_secret: selector('oauth2-client-secret'),
   client_secret_file: file('oauth2-client-secret'),
   tokenUrl: address,
+  token_url: address,
+  proxyUrl: address,
+  // VictoriaMetrics has Prometheus' name.
+  endpointParams: endpointParameters,
+  endpoint_params: endpointParameters,
   tlsConfig,
 });
 

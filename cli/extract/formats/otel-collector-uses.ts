@@ -4,6 +4,8 @@ import type { Mapping, SyntaxTree } from '../syntax-tree.ts';
 export type Uses = {
   /** In pipelines of logs or traces, and in none of metrics. */
   readonly isForOthersOnly: (component: string) => boolean;
+  /** In a pipeline of metrics or, where it is in none at all, of a type that is made for them. */
+  readonly exportsMetrics: (exporter: string) => boolean;
   /** Of the first exporter that it authenticates. */
   readonly endpointOf: (extension: string) => string | undefined;
 };
@@ -21,9 +23,13 @@ export function usesOf(document: SyntaxTree): Uses {
     );
   const [ofMetrics, ofOthers] = [componentsOf(true), componentsOf(false)];
   const isForOthersOnly = (name: string): boolean => ofOthers.has(name) && !ofMetrics.has(name);
+  const hasPipelines = ofMetrics.size + ofOthers.size > 0;
   const exporters = usersOf(at(document, 'exporters'));
   return {
     isForOthersOnly,
+    exportsMetrics: (name) =>
+      ofMetrics.has(name) ||
+      (!ofOthers.has(name) && (hasPipelines ? forMetrics.test(name) : !forLogs.test(name))),
     endpointOf: (name) => {
       const component = exporters.find((use) => use.authenticator === name)?.component ?? '';
       const endpoint = ['metrics_endpoint', 'endpoint']
@@ -33,6 +39,12 @@ export function usesOf(document: SyntaxTree): Uses {
     },
   };
 }
+
+const forMetrics =
+  /^(?:prometheus(?:remotewrite)?|otlp\w*|otelarrow|signalfx|influxdb|dynatrace|awsemf|carbon)(?:\/|$)/;
+
+/** By what most use them for, of a part of a configuration that does not say it. */
+const forLogs = /^(?:elasticsearch|opensearch|clickhouse|loki|jaeger|zipkin)(?:\/|$)/;
 
 type Use = { readonly component: string; readonly authenticator: string };
 

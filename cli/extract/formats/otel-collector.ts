@@ -15,12 +15,14 @@ export const otelCollector: Rules = (document, context) =>
 
 export function collectorShape(document: SyntaxTree): Shape {
   const uses = usesOf(document);
-  const metricsOnly = (field: (type: string) => Field) => (name: string) =>
-    uses.isForOthersOnly(name) ? undefined : field(typeOf(name));
+  const exporterOf = (name: string) =>
+    uses.exportsMetrics(name) ? exporter(typeOf(name)) : undefined;
+  const receiverOf = (name: string) =>
+    uses.isForOthersOnly(name) ? undefined : receiver(typeOf(name));
   return {
     keys: {
-      exporters: inside(() => ({ keys: {}, anyOther: metricsOnly(exporter) }), 'remote-write'),
-      receivers: inside(() => ({ keys: {}, anyOther: metricsOnly(receiver) }), 'receiver'),
+      exporters: inside(() => ({ keys: {}, anyOther: exporterOf }), 'remote-write'),
+      receivers: inside(() => ({ keys: {}, anyOther: receiverOf }), 'receiver'),
       extensions: inside(() => ({ keys: {}, anyOther: (name) => extension(name, uses) })),
       service: inside(
         { telemetry: inside({ metrics: inside({ readers: reader }) }) },

@@ -10,7 +10,16 @@ import {
 } from './operator-client.ts';
 import { collectorShape } from './otel-collector.ts';
 import type { Found, Rules } from './rules.ts';
-import { type Field, file, inside, type Shape, secret, selector, username } from './shape.ts';
+import {
+  address,
+  type Field,
+  file,
+  inside,
+  type Shape,
+  secret,
+  selector,
+  username,
+} from './shape.ts';
 import type { Surroundings } from './values.ts';
 import { findInExtraArguments } from './victoria-metrics-flags.ts';
 import { backendHeaders } from './vmauth.ts';
@@ -45,6 +54,10 @@ const server: Keys = {
     'receiver',
   ),
   alertmanagerConfiguration: inside({ global: operatorAlertmanagerGlobal }, 'alerting'),
+  externalUrl: address,
+  externalURL: address,
+  alertQueryUrl: address,
+  queryEndpoints: address,
   extraArgs,
   // Of the cluster resource of VictoriaMetrics and of Grafana Agent's.
   vminsert: inside({ extraArgs }),

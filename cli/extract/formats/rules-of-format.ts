@@ -5,6 +5,7 @@ import { alloy } from './alloy.ts';
 import { argumentLists } from './argument-lists.ts';
 import { grafanaAgent } from './grafana-agent.ts';
 import { namedSecrets } from './named-secrets.ts';
+import { operatorContainers } from './operator-containers.ts';
 import { otelCollector } from './otel-collector.ts';
 import { prometheus } from './prometheus.ts';
 import { prometheusOperator } from './prometheus-operator.ts';
@@ -31,7 +32,7 @@ const documented: Partial<Record<Format, Rules>> = {
   'otel-collector': otelCollector,
   'prometheus-operator': (document, context) => [
     ...prometheusOperator(document, context),
-    ...containers(document, context),
+    ...operatorContainers(document, context),
   ],
 };
 
@@ -56,11 +57,6 @@ function* all(format: Format, document: SyntaxTree, context: RuleContext): Itera
       yield* rules(document, context);
     }
   }
-}
-
-/** Containers that a custom resource adds to those of its operator. */
-function containers(document: SyntaxTree, context: RuleContext): Iterable<Found> {
-  return argumentLists(document, context);
 }
 
 function* distinct(all: Iterable<Found>): Iterable<Found> {

@@ -10,7 +10,7 @@ import { alertmanagers, prometheus, remoteRead, remoteWrite, scrapeConfigs } fro
 import type { Found, RuleContext, Rules } from './rules.ts';
 import { endpoint, type Field, inside } from './shape.ts';
 import { vmauth } from './vmauth.ts';
-import { webConfig } from './web-config.ts';
+import { basicAuthUsers, webConfig } from './web-config.ts';
 
 /** What charts, roles and modules take as it is, for a configuration that they write. */
 const ofShape: Partial<Record<Format, Rules>> = {
@@ -31,6 +31,7 @@ const parts: readonly (readonly [name: RegExp, fields: readonly Field[]])[] = [
   [/remote_?reads?$/i, [remoteRead, operatorRemoteRead]],
   [/scrape_?configs?$/i, [scrapeConfigs]],
   [/alertmanagers$/i, [alertmanagers]],
+  [/basic_?auth_?users$/i, [basicAuthUsers]],
 ];
 
 /** Configurations of the monitoring world, or parts of them, anywhere within the document. */

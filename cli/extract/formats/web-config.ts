@@ -3,16 +3,25 @@ import { Secret } from '../secret.ts';
 import type { Entry, SyntaxTree } from '../syntax-tree.ts';
 import { findInShape, surroundingsOf } from './find-in-shape.ts';
 import type { Found, Rules } from './rules.ts';
-import { file, inside, type Shape } from './shape.ts';
-import { type Surroundings, within, withUser } from './values.ts';
+import { type Field, file, inside, type Shape } from './shape.ts';
+import { findSecret, type Surroundings, within, withUser } from './values.ts';
 
 /** Cheaper hashes than the tools of Prometheus make (bcrypt's own default). */
 const leastCost = 10;
 
+/**
+ * Users and their hashes. Roles of Ansible take passwords here and make the hashes; in a web
+ * configuration itself a password lets nobody in, but is one.
+ */
+export const basicAuthUsers: Field = {
+  is: 'found',
+  find: (users, at) => findUsers(users, { ...at, role: 'receiver' }),
+};
+
 /** https://prometheus.io/docs/prometheus/latest/configuration/https/ */
 const shape: Shape = {
   keys: {
-    basic_auth_users: { is: 'found', find: findUsers },
+    basic_auth_users: basicAuthUsers,
     tls_server_config: inside({
       key: { is: 'secret', kind: 'tls-private-key' },
       key_file: file('tls-private-key'),
@@ -25,7 +34,9 @@ export const webConfig: Rules = (document, context) =>
 
 function* findUsers(users: SyntaxTree, surroundings: Surroundings): Iterable<Found> {
   for (const entry of users.type === 'mapping' ? users.entries : []) {
-    yield* findHash(entry, within(surroundings, entry.key));
+    const at = within(surroundings, entry.key);
+    yield* findHash(entry, at);
+    yield* findPassword(entry, at);
   }
 }
 
@@ -47,6 +58,17 @@ function* findHash({ key, value }: Entry, surroundings: Surroundings): Iterable<
     };
   }
 }
+
+/** References are most often to hashes. */
+function* findPassword({ key, value }: Entry, surroundings: Surroundings): Iterable<Found> {
+  if (value.type === 'scalar' && !hashed.test(value.value.trim())) {
+    const all = findSecret(value, 'basic-auth-password', key, withUser(surroundings, key));
+    yield* [...all].filter(({ holds }) => holds !== 'variable');
+  }
+}
+
+/** By whatever scheme, whole or not. */
+const hashed = /^(?:\$\w+\$|\{[\w-]+\})/;
 
 /** The exponent of the number of rounds; nothing of what is no bcrypt hash. */
 function costOf(hash: string): number | undefined {

@@ -16,6 +16,7 @@ export type Cluster = {
 const resources = [
   'secrets',
   'configmaps',
+  'pods',
   ...['deployments', 'statefulsets', 'daemonsets'].map((name) => `${name}.apps`),
   ...['jobs', 'cronjobs'].map((name) => `${name}.batch`),
   ...[
@@ -42,7 +43,10 @@ const resources = [
     'vmstaticscrapes',
     'vmscrapeconfigs',
   ].map((name) => `${name}.operator.victoriametrics.com`),
+  ...['grafanaagents', 'metricsinstances'].map((name) => `${name}.monitoring.grafana.com`),
   'opentelemetrycollectors.opentelemetry.io',
+  'helmreleases.helm.toolkit.fluxcd.io',
+  ...['applications', 'applicationsets'].map((name) => `${name}.argoproj.io`),
 ];
 
 const target = ({ context }: Cluster): string[] =>
@@ -64,7 +68,13 @@ export async function findResources(cluster: Cluster): Promise<readonly string[]
 
 const objectSchema = z.looseObject({
   kind: z.string(),
-  metadata: z.looseObject({ name: z.string(), namespace: z.string().optional() }),
+  metadata: z.looseObject({
+    name: z.string(),
+    namespace: z.string().optional(),
+    ownerReferences: z
+      .array(z.looseObject({ kind: z.string(), controller: z.boolean().optional() }))
+      .optional(),
+  }),
 });
 
 /** An object of Kubernetes has at most 1.5 MB in etcd. */
@@ -104,6 +114,7 @@ function* toSource(line: Buffer): Generator<SourceText> {
   const { data: object } = objectSchema.safeParse(JSON.parse(line.toString()));
   if (object === undefined) return;
   const { kind, metadata } = object;
+  if (kind === 'Pod' && isMadeByController(metadata.ownerReferences)) return;
   // Names of fields only.
   delete metadata['managedFields'];
   const where = metadata.namespace === undefined ? '' : `${metadata.namespace}/`;
@@ -112,3 +123,8 @@ function* toSource(line: Buffer): Generator<SourceText> {
     text: JSON.stringify(object, null, 2),
   };
 }
+
+/** From a template that is looked into itself; a node owns the pods of files on it. */
+const isMadeByController = (
+  owners: z.infer<typeof objectSchema>['metadata']['ownerReferences'] = [],
+): boolean => owners.some(({ kind, controller }) => controller === true && kind !== 'Node');

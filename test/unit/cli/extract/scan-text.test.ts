@@ -91,6 +91,26 @@ describe('scanText', () => {
     expect(format).toBe('alertmanager');
   });
 
+  it.each(['a/values.yaml', 'charts/values-prod.yaml', 'charts/deploy/prometheus.yaml'])(
+    'takes a document in the values of %s for what it is itself',
+    async (file) => {
+      const text = 'server: {}\nextraScrapeConfigs: |\n  - job_name: a\n    bearer_token: one-11\n';
+
+      expect(await found(file, text)).toEqual(['4 one-11']);
+    },
+  );
+
+  it('finds the passwords that roles of Ansible take for web configurations', async () => {
+    const text = [
+      'prometheus_web_config:',
+      '  basic_auth_users:',
+      '    bob: one-11',
+      'node_exporter_basic_auth_users: { eve: two-22 }',
+    ].join('\n');
+
+    expect(await found('group_vars/all.yml', text)).toEqual(['3 one-11', '4 two-22']);
+  });
+
   it('finds a header among the arguments of a container', async () => {
     const text = [
       'apiVersion: v1',

@@ -82,6 +82,20 @@ exporters:
     expect(briefly(found)).toEqual(['1 bearer-token scrape literal one']);
   });
 
+  it('leaves alone exporters in no pipeline, save those that are made for metrics', () => {
+    const found = findIn(
+      otelCollector,
+      `exporters:
+  elasticsearch: { password: one }
+  datadog: { api: { key: two } }
+  prometheusremotewrite: { headers: { Authorization: Bearer three } }
+service: { pipelines: { metrics: { exporters: [debug] } } }
+`,
+    );
+
+    expect(briefly(found)).toEqual(['4 header remote-write literal three']);
+  });
+
   it('leaves alone what carries no metrics', () => {
     const found = findIn(
       otelCollector,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { operatorContainers } from '../../../../../cli/extract/formats/operator-containers.ts';
 import { prometheusOperator } from '../../../../../cli/extract/formats/prometheus-operator.ts';
 import { briefly, findIn } from './findings.ts';
 
@@ -32,6 +33,49 @@ spec:
       '13 tls-private-key remote-write variable t/tls.key',
       '13 tls-private-key remote-write file /tls.key',
       '14 url-user-info remote-write literal three',
+    ]);
+  });
+
+  it('have addresses of their own, and parameters of requests for tokens', () => {
+    const found = findIn(
+      prometheusOperator,
+      `kind: Prometheus
+spec:
+  externalUrl: https://u:one@prom.test/
+  remoteWrite: [{ url: https://a.test, oauth2: { endpointParams: { password: two, scope: x } } }]
+`,
+    );
+
+    expect(briefly(found)).toEqual([
+      '3 url-user-info unknown literal one',
+      '4 oauth2-client-secret remote-write literal two',
+    ]);
+  });
+
+  it('add containers and arguments, whose names say what is for metrics', () => {
+    const found = findIn(
+      operatorContainers,
+      `kind: Prometheus
+metadata: { name: k8s }
+spec:
+  replicas: 2
+  additionalArgs: [{ name: alertmanager.url, value: https://u:one@am.test/ }]
+  containers:
+    - name: sidecar
+      env:
+        - { name: REMOTE_WRITE_PASSWORD, value: two }
+        - { name: DB_PASSWORD, value: three }
+        - { name: API_TOKEN, valueFrom: { secretKeyRef: { name: a, key: b } } }
+  initContainers:
+    - { name: init, args: [-remoteWrite.bearerToken=four] }
+`,
+    );
+
+    expect(briefly(found).toSorted()).toEqual([
+      '11 named-secret unknown variable a/b',
+      '13 bearer-token remote-write literal four',
+      '5 url-user-info unknown literal one',
+      '9 named-secret remote-write literal two',
     ]);
   });
 

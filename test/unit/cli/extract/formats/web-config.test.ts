@@ -33,6 +33,17 @@ describe('the hashes of a web configuration', () => {
     ]);
   });
 
+  it('are passwords where they are no hashes, save what is a placeholder or a variable', () => {
+    const found = findIn(
+      webConfig,
+      'basic_auth_users: { alice: plain-11, bob: changeme, eve: "{{ hash }}", x: $apr1$a$b }',
+    );
+
+    expect(found).toMatchObject([
+      { kind: 'basic-auth-password', role: 'receiver', username: 'alice', value: 'plain-11' },
+    ]);
+  });
+
   it('are not taken from what is no bcrypt hash', () => {
     expect(findIn(webConfig, 'basic_auth_users: { alice: <hash>, bob: $2y$04$short }')).toEqual([]);
   });
