@@ -1,8 +1,9 @@
 import { exitStatuses } from '../operations/exit-status.ts';
 import type { LocalSession, Result } from '../operations/session.ts';
 import type { ImportReport } from './import/import-credentials.ts';
-import { type ImportOptions, importText, runImport } from './import/options.ts';
-import { nextCommands, renderGuide, sameScan } from './report/guide.ts';
+import { importText } from './import/import-text.ts';
+import { type ImportOptions, runImport } from './import/options.ts';
+import { nextCommands, quote, renderGuide, sameScan } from './report/guide.ts';
 import { present } from './report/presentation.ts';
 import { isExposed, type ScanReport } from './report/scan-report.ts';
 import { type RewriteOptions, rewriteText, runRewrite } from './rewrite/options.ts';
@@ -38,15 +39,21 @@ export async function takeOver(
       next,
     },
     text: [
-      ...(imported === undefined ? [] : [importText(imported)]),
+      ...(imported === undefined
+        ? []
+        : [importText(imported, { hasWriter: options.writer !== undefined })]),
       ...(rewriting === undefined ? [] : [rewriteText(rewriting)]),
       renderGuide(next),
+      ...adviceBefore(next, rewriting),
     ].join('\n\n'),
     ...(!isDone && sightings.some(isExposed) && { exitStatus: exitStatuses.found }),
   };
 }
 
-/** Two commands; between them a third where files still hold what was imported. */
+/**
+ * What is left of rewriting, deploying and rotating. The files go first: at a deployment State Manager
+ * looks at each writer's host at once.
+ */
 function nextAfter(
   { imported, rewriting }: TakenOver,
   options: TakeOverOptions,
@@ -55,13 +62,46 @@ function nextAfter(
   const words = wordsOf(options);
   const again = sameScan(words);
   const names = imported?.imported.map(({ name }) => name) ?? [];
-  if (names.length > 0)
-    return [
-      'npx cdk deploy',
-      ...(rewriting === undefined ? [`${again} --rewrite`] : []),
-      ...names.map((name) => `npx promrotate rotate ${name} --wait`),
-    ];
-  if ((rewriting?.rewritten.length ?? 0) > 0) return [again, 'npx promrotate status'];
+  if (names.length > 0 && rewriting === undefined)
+    return [`${again} ${rewriteWords(names, options)}`, 'npx cdk deploy'];
+  const managed = names.length > 0 ? names : endpointsOf(rewriting);
+  if (managed.length > 0)
+    return ['npx cdk deploy', ...managed.map((name) => `npx promrotate rotate ${name} --wait`)];
   if (report.sightings.some(isExposed)) return [again, 'npx promrotate status'];
   return nextCommands(present(report), words);
 }
+
+const rewriteOptions = '--rewrite --write-files';
+const isRewrite = (command: string) => command.includes(` ${rewriteOptions}`);
+
+/** A host has no settings, by which it would know the name. */
+function rewriteWords([name = '', ...others]: readonly string[], options: TakeOverOptions): string {
+  const { directory, prometheusVersion } = options;
+  return [
+    rewriteOptions,
+    ...(others.length > 0 ? [] : ['--name', name]),
+    ...(directory === undefined ? [] : ['--directory', quote(directory)]),
+    ...(prometheusVersion === undefined ? [] : ['--prometheus-version', quote(prometheusVersion)]),
+  ].join(' ');
+}
+
+function adviceBefore(next: readonly string[], report: RewriteReport | undefined): string[] {
+  if (next.some(isRewrite)) return [beforeDeployment];
+  return (report?.rewritten.length ?? 0) > 0
+    ? ['Reload what reads the rewritten files first, or start it again.']
+    : [];
+}
+
+const beforeDeployment = `Run the first on each writer's host before the deployment, and reload Prometheus there: a host
+whose file still holds the secret is told as HOST_NOT_CONVERGED. After the deployment:
+npx promrotate rotate NAME --wait`;
+
+const endpointsOf = (report: RewriteReport | undefined): readonly string[] => [
+  ...new Set(
+    report?.rewritten.length
+      ? report.plan.needed.flatMap((needed) =>
+          needed.kind === 'variable' ? [] : (needed.file.managed?.endpoint ?? []),
+        )
+      : [],
+  ),
+];

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isMap, isScalar, isSeq, type Node, parseDocument, type YAMLSeq } from 'yaml';
 import { extractionError } from './import-error.ts';
 
 const listKey = 'endpoints';
@@ -28,17 +28,36 @@ function inserted(text: string, items: readonly (readonly string[])[]): string {
     items.map((item) => item.map((line) => `${indent}${line}`)).map((item) => ['', ...item]);
   if (contents === null) return insertAt(text, text.length, [`${listKey}:`, ...lines('  ').flat()]);
   if (!isMap(contents) || contents.flow === true) throw notExtended('is no block mapping');
-  const list = contents.get(listKey, true);
-  if (list === undefined)
+  const pair = contents.items.find(({ key }) => isScalar(key) && key.value === listKey);
+  if (pair === undefined)
     return insertAt(text, text.length, [`${listKey}:`, ...lines('  ').flat()]);
+  const { key, value: list } = pair;
+  if (isScalar(key) && isNothing(list)) return filled(text, key, list, lines('  ').flat());
   if (!isSeq(list) || list.flow === true || list.items.length === 0)
     throw notExtended(`has "${listKey}" as something else than a list with an item a line`);
-  const { indent, end } = placeAfter(text, list, contents);
+  const { indent, end } = placeAfter(text, list);
   return insertAt(text, end, lines(indent).flat());
 }
 
+/** `endpoints:`, with nothing, null or an empty list. */
+const isNothing = (node: unknown): node is Node | null =>
+  node === null ||
+  (isScalar(node) && node.value === null) ||
+  (isSeq(node) && node.items.length === 0);
+
+/** What stands for nothing goes, and the items come below the key. */
+function filled(text: string, key: Node, nothing: Node | null, lines: readonly string[]): string {
+  const [, keyEnd = 0] = key.range ?? [];
+  const [from = keyEnd, to = keyEnd] = nothing?.range ?? [];
+  const source = text.slice(from, to);
+  if (source.includes('#')) throw notExtended(`has a comment within "${listKey}"`);
+  const before = source === '' ? text.slice(0, from) : text.slice(0, from).trimEnd();
+  const rest = `${before}${text.slice(to)}`;
+  return insertAt(rest, endOfLine(rest, keyEnd), lines.slice(1));
+}
+
 /** After the last item and the comments that are indented as it is. */
-function placeAfter(text: string, list: YAMLSeq, _root: YAMLMap): { indent: string; end: number } {
+function placeAfter(text: string, list: YAMLSeq): { indent: string; end: number } {
   const [start = 0, valueEnd = 0] = list.range ?? [];
   const indent = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
   if (/[^ ]/.test(indent)) throw notExtended(`has the list of "${listKey}" on the line of its key`);

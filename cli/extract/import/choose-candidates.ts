@@ -11,7 +11,8 @@ export type ChosenCandidate = Candidate & {
 };
 
 /**
- * Names for all candidates, and those that are wanted. One whose entry is there has that one's name.
+ * Names for all candidates, and those that are wanted. One whose entry is there has that one's name;
+ * several passwords of one user have one name, as they are for one endpoint.
  * @throws WRONG_USAGE, ENTRY_EXISTS
  */
 export function chooseCandidates(
@@ -22,11 +23,11 @@ export function chooseCandidates(
   const named = nameAll(candidates, entries);
   const unknown = only.find((wanted) => named.every((candidate) => candidate.name !== wanted));
   if (unknown !== undefined) {
-    const names = named.map((candidate) => candidate.name).join(', ') || 'none';
+    const names = namesOf(named).join(', ') || 'none';
     throw extractionError('WRONG_USAGE', `--only: there is no "${unknown}"; there are: ${names}`);
   }
   const chosen = named.filter((candidate) => only.length === 0 || only.includes(candidate.name));
-  return name === undefined ? chosen : [rename(chosen, name, entries)];
+  return name === undefined ? chosen : rename(chosen, name, entries);
 }
 
 function nameAll(
@@ -34,24 +35,31 @@ function nameAll(
   entries: readonly ExistingEntry[],
 ): ChosenCandidate[] {
   const taken = new Set(entries.map(({ name }) => name));
-  const matched = new Set<string>();
+  const named = new Map<string, string>();
   return candidates.map((candidate) => {
-    const own = entries.find((entry) => isImportOf(entry, candidate) && !matched.has(entry.name));
-    const name = own?.name ?? nameFor(candidate, (wanted) => taken.has(wanted));
+    const user = JSON.stringify([candidate.url, candidate.username]);
+    const own = entries.find((entry) => isImportOf(entry, candidate));
+    const known = own?.name ?? named.get(user);
+    const name = known ?? nameFor(candidate, (wanted) => taken.has(wanted));
     taken.add(name);
-    matched.add(name);
+    named.set(user, name);
     return { ...candidate, name, entry: own === undefined ? 'missing' : 'present' };
   });
 }
+
+export const namesOf = (named: readonly { readonly name: string }[]): readonly string[] => [
+  ...new Set(named.map(({ name }) => name)),
+];
 
 function rename(
   chosen: readonly ChosenCandidate[],
   name: string,
   entries: readonly ExistingEntry[],
-): ChosenCandidate {
-  const [only, another] = chosen;
-  if (only === undefined || another !== undefined) {
-    const found = chosen.length === 0 ? 'none' : chosen.map((one) => one.name).join(', ');
+): ChosenCandidate[] {
+  const names = namesOf(chosen);
+  const [only] = chosen;
+  if (only === undefined || names.length > 1) {
+    const found = names.join(', ') || 'none';
     throw extractionError(
       'WRONG_USAGE',
       `--name: expected one credential to import, found ${found}: pick one with --only`,
@@ -71,5 +79,9 @@ function rename(
     const message = `expected no "${name}" in the settings, found one of another address, user or secret: choose another --name, or take that entry away`;
     throw extractionError('ENTRY_EXISTS', message);
   }
-  return { ...only, name, entry: entry === undefined ? 'missing' : 'present' };
+  return chosen.map((one) => ({
+    ...one,
+    name,
+    entry: entry === undefined ? 'missing' : 'present',
+  }));
 }

@@ -17,6 +17,9 @@ export type NewWriter = {
   readonly freshness?: string | undefined;
 };
 
+/** Of credentials on the writers. */
+export const usualDirectory = '/etc/prometheus/credentials';
+
 const scalar = (text: string) => stringify(text, { lineWidth: 0 }).trimEnd();
 
 /** Lines of one item of the list of endpoints, not indented. */
@@ -57,12 +60,20 @@ function replicaLines({ replicas, url }: NewEntry): string[] {
 function writerLines({ writer }: NewEntry): string[] {
   if (writer === undefined)
     return [
-      '  # No writer is declared: nothing switches by itself, and nothing tells who is done.',
+      '  # No writer is declared: nothing switches by itself, and nothing tells who is done. For hosts',
+      '  # with the tag promrotate-writer (older than Prometheus 2.49: README.md, "kind: inline"):',
+      '  # writers:',
+      '  #   - name: agent',
+      '  #     switch:',
+      '  #       kind: symlink',
+      `  #       directory: ${usualDirectory}`,
+      '  #     freshness: up{job="agent"}',
     ];
   const { name, directory, freshness } = writer;
   return [
     '  writers:',
     `    - name: ${scalar(name)}`,
+    '      # Prometheus 2.49 and later, which reads username_file: README.md has what is for older ones.',
     '      switch:',
     '        kind: symlink',
     `        directory: ${scalar(directory)}`,

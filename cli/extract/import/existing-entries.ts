@@ -7,8 +7,8 @@ export type ExistingEntry = {
   readonly secret: string;
   readonly front: string;
   readonly adopt?: string | undefined;
-  /** Where the writer's files are, by the names of writers. */
-  readonly directories: readonly string[];
+  /** How each writer takes a credential, and where its files are. */
+  readonly switches: readonly { readonly kind?: string | undefined; readonly directory: string }[];
 };
 
 const addressSchema = z.union([
@@ -21,7 +21,13 @@ const entrySchema = z
     name: z.string(),
     secret: z.string().default('create'),
     receiver: z.looseObject({ front: addressSchema, adopt: z.string().optional() }),
-    writers: z.array(z.looseObject({ switch: z.looseObject({ directory: z.string() }) })).catch([]),
+    writers: z
+      .array(
+        z.looseObject({
+          switch: z.object({ kind: z.string().optional().catch(undefined), directory: z.string() }),
+        }),
+      )
+      .catch([]),
   })
   .transform(
     ({ name, secret, receiver: { front, adopt }, writers }): ExistingEntry => ({
@@ -29,7 +35,7 @@ const entrySchema = z
       secret,
       front,
       adopt,
-      directories: writers.map((writer) => writer.switch.directory),
+      switches: writers.map((writer) => writer.switch),
     }),
   );
 

@@ -5,9 +5,10 @@ import { makeAll } from './make-all.ts';
 import { type ImportChoices, planImport } from './plan-import.ts';
 import { planText } from './plan-text.ts';
 import { proveAll } from './prove-all.ts';
-import { lookAtSecrets, type Stored } from './secret-states.ts';
+import { type LookedAt, lookAtSecrets, type Stored } from './secret-states.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { SettingsStore } from './settings-store.ts';
+import { leftAsStale } from './stale-copies.ts';
 
 export type ImportDeps = {
   readonly secrets: SecretStore;
@@ -38,8 +39,8 @@ export type ImportReport = {
 };
 
 /**
- * Brings credentials under management: each is proved by a write, then its secret is made, then all
- * entries are written at once. All or nothing; again it changes nothing, and after a run that was
+ * Brings credentials under management: each is proved by a write, which also tells the right one of
+ * several passwords of one user; then its secret is made, then all entries are written at once. All or nothing; again it changes nothing, and after a run that was
  * killed it does what is missing.
  * @throws CommandLineError
  */
@@ -53,20 +54,25 @@ export async function importCredentials(
   const plan = planImport(before, candidates, request);
   const states = await lookAtSecrets(deps.secrets, plan.imports);
   const open = states.filter(({ stored, entry }) => stored === 'absent' || entry === 'missing');
+  let proved: readonly LookedAt[] = [];
   let made: ReadonlySet<string> = new Set();
   if (open.length > 0) {
-    await proveAll(deps, open);
-    await deps.confirm(planText(settingsFile, open));
-    made = await makeAll(deps, { settingsFile, before, after: plan.text, open });
+    proved = await proveAll(deps, open);
+    await deps.confirm(planText(settingsFile, proved));
+    made = await makeAll(deps, { settingsFile, before, after: plan.text, open: proved });
   }
-  const imported = states.map(({ name, url, username, stored, entry }) => ({
+  const done = states.filter((state) => !open.includes(state) || proved.includes(state));
+  const imported = done.map(({ name, url, username, stored, entry }) => ({
     name,
     url,
     username,
     secret: secretNow(stored, made.has(name)),
     entry: entry === 'missing' ? ('written' as const) : entry,
   }));
-  return { settingsFile, imported, leftOver };
+  const stale = plan.imports.filter(
+    (planned) => !done.some((one) => one.secret === planned.secret),
+  );
+  return { settingsFile, imported, leftOver: [...leftOver, ...stale.flatMap(leftAsStale)] };
 }
 
 function secretNow(stored: Stored, isMade: boolean): Imported['secret'] {

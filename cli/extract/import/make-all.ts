@@ -99,11 +99,13 @@ const reasonOf = (error: unknown): string =>
  * id that this run gave it. It stays where another run has written an entry for it meanwhile.
  */
 async function takeBack(
-  { secrets, settings, tell }: MakeDeps,
+  deps: MakeDeps,
   { settingsFile }: Work,
   tried: readonly Tried[],
   failure: unknown,
 ): Promise<void> {
+  const { settings, tell } = deps;
+  const secrets = deps.secrets.uninterrupted();
   for (const { planned, versionId } of tried) {
     const secretName = secretNameOf(planned.name);
     try {

@@ -4,8 +4,9 @@ import { httpQueries } from '../../../functions/adapters/http-queries.ts';
 import { httpRemoteWrite } from '../../../functions/adapters/http-remote-write.ts';
 import { confirm } from '../../operations/confirm.ts';
 import type { LocalSession } from '../../operations/session.ts';
+import { supportsUserNameFile } from '../rewrite/prometheus-version.ts';
 import type { Sighting } from '../sighting.ts';
-import type { NewWriter } from './entry-text.ts';
+import { type NewWriter, usualDirectory } from './entry-text.ts';
 import { type ImportReport, importCredentials } from './import-credentials.ts';
 import { extractionError } from './import-error.ts';
 import { settingsFiles } from './settings-store.ts';
@@ -22,22 +23,21 @@ export type ImportOptions = {
   readonly writer?: string;
   readonly directory?: string;
   readonly freshness?: string;
+  /** Of the writers, where it is known. */
+  readonly prometheusVersion?: string;
   readonly region?: string;
   readonly profile?: string;
 };
-
-/** Of credentials on the writers. */
-export const usualDirectory = '/etc/prometheus/credentials';
 
 export const addImportOptions = (command: Command): Command =>
   command
     .option('--import', 'prove write credentials, make their secrets and entries in the settings')
     .option('--yes', 'do not ask; needed where there is no terminal')
     .option('--name <name>', 'of the endpoint, where there is one credential')
-    .option('--only <name...>', 'with --import: these endpoints')
+    .option('--only <name>', 'with --import: this endpoint (may be repeated)', collect)
     .option('--settings <file>', 'the file of endpoints', 'infra/endpoints.yaml')
     .option('--web-config <file>', 'on the receivers', '/etc/prometheus/web.yml')
-    .option('--replica <url...>', 'the address of each receiver')
+    .option('--replica <url>', 'the address of a receiver (may be repeated)', collect)
     .option('--query <url>', 'the instant-query API, to read back what is written')
     .option('--writer <name>', 'declare a writer, which reads its credential from --directory')
     .option(
@@ -49,6 +49,11 @@ export const addImportOptions = (command: Command): Command =>
     .option('--region <region>', 'AWS region, before AWS_REGION and the profile')
     .option('--profile <name>', 'AWS profile, as AWS_PROFILE');
 
+const collect = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  text,
+];
+
 function toFolder(text: string): string {
   if (/^(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/.test(text)) return text;
   throw new InvalidArgumentError('expected an absolute path.');
@@ -59,6 +64,7 @@ export async function runImport(
   sightings: readonly Sighting[],
   options: ImportOptions,
 ): Promise<ImportReport> {
+  const writer = writerOf(options);
   const { settings, webConfig, region, profile } = options;
   // For most runs of an extraction the SDK would be loaded for nothing.
   const { connectSecretStore } = await import('./secrets-manager-store.ts');
@@ -87,7 +93,7 @@ export async function runImport(
         webConfig,
         replicas: options.replica ?? [],
         query: options.query,
-        writer: writerOf(options),
+        writer,
       },
     );
   } finally {
@@ -95,27 +101,18 @@ export async function runImport(
   }
 }
 
-function writerOf({ writer: name, directory: folder, freshness }: ImportOptions) {
+function writerOf(options: ImportOptions): NewWriter | undefined {
+  const { writer: name, directory: folder, freshness, prometheusVersion: version } = options;
   if (name === undefined && freshness !== undefined)
     throw extractionError(
       'WRONG_USAGE',
       'expected --writer with --freshness: it tells of a writer',
     );
   if (name === undefined) return undefined;
-  return { name, directory: folder ?? usualDirectory, freshness } satisfies NewWriter;
-}
-
-export function importText({ imported, leftOver, settingsFile }: ImportReport): string {
-  const lines = imported.map(
-    ({ name, secret, entry, url, username }) =>
-      `${name}: user ${username} of ${url}, secret ${secret}, entry ${entry}`,
-  );
-  const left = leftOver.map(
-    ({ place, kind, reason }) => `  ${place.file}:${place.line} ${kind}: ${reason}`,
-  );
-  return [
-    ...(lines.length > 0 ? lines : ['There is no write credential that could be imported.']),
-    ...(left.length > 0 ? ['Not imported:', ...left] : []),
-    ...(lines.length > 0 ? [`See that ${settingsFile} is right before you deploy it.`] : []),
-  ].join('\n');
+  if (version !== undefined && !supportsUserNameFile(version))
+    throw extractionError(
+      'WRONG_USAGE',
+      `--writer: expected Prometheus 2.49 or later, which reads "username_file", found --prometheus-version ${version}: import without --writer, and declare it in the settings with "switch: {kind: inline}", as README.md says under "Older"`,
+    );
+  return { name, directory: folder ?? usualDirectory, freshness };
 }

@@ -3,9 +3,9 @@ import { DeploymentError } from '../../../infra/deployment-error.ts';
 import { checkSettings } from '../../../infra/settings/settings-file.ts';
 import { appendEntries } from './append-entries.ts';
 import type { Candidate } from './candidates.ts';
-import { type ChosenCandidate, chooseCandidates } from './choose-candidates.ts';
+import { type ChosenCandidate, chooseCandidates, namesOf } from './choose-candidates.ts';
 import { entryLines, type NewWriter } from './entry-text.ts';
-import { existingEntries } from './existing-entries.ts';
+import { type ExistingEntry, existingEntries } from './existing-entries.ts';
 import { asExtractionError, extractionError } from './import-error.ts';
 
 /** What the person says beside the files. */
@@ -39,16 +39,21 @@ export function planImport(
   choices: ImportChoices,
 ): ImportPlan {
   requireAddresses(choices);
-  const chosen = chooseCandidates(candidates, existingEntries(before), choices);
+  const entries = existingEntries(before);
+  const chosen = chooseCandidates(candidates, entries, choices);
   requireOne(chosen, choices);
+  requireOwnFolder(chosen, entries, choices);
   const imports = chosen.map((one) => ({ ...one, addresses: addressesOf(one, choices) }));
   const items = chosen
-    .filter(({ entry }) => entry === 'missing')
+    .filter(({ name, entry }, index) => entry === 'missing' && isFirst(name, index, chosen))
     .map(({ name, url, username }) => entryLines({ ...choices, name, url, username }));
   const text = appendEntries(before, items);
   if (items.length > 0) check(text, imports, choices);
   return { imports, text };
 }
+
+const isFirst = (name: string, index: number, chosen: readonly ChosenCandidate[]) =>
+  chosen.findIndex((one) => one.name === name) === index;
 
 function addressesOf({ url }: Candidate, { replicas, query }: ImportChoices): Address[] {
   const front = query === undefined ? { write: url } : { write: url, query };
@@ -81,15 +86,35 @@ function check(text: string, imports: readonly PlannedImport[], choices: ImportC
 }
 
 /** Of several candidates each has addresses and files of its own. */
-function requireOne(chosen: readonly unknown[], { replicas, query, writer }: ImportChoices): void {
+function requireOne(
+  chosen: readonly ChosenCandidate[],
+  { replicas, query, writer }: ImportChoices,
+): void {
+  const { length } = namesOf(chosen);
   const given = [
     ...(replicas.length > 0 ? ['--replica'] : []),
     ...(query === undefined ? [] : ['--query']),
     ...(writer === undefined ? [] : ['--writer']),
   ];
-  if (chosen.length <= 1 || given.length === 0) return;
+  if (length <= 1 || given.length === 0) return;
   throw extractionError(
     'WRONG_USAGE',
-    `expected one credential to import with ${given.join(', ')}, found ${chosen.length}: name it with --only`,
+    `expected one credential to import with ${given.join(', ')}, found ${length}: name it with --only`,
+  );
+}
+
+/** Two writers of one host would switch each other's files. */
+function requireOwnFolder(
+  chosen: readonly ChosenCandidate[],
+  entries: readonly ExistingEntry[],
+  { writer }: ImportChoices,
+): void {
+  const isAdded = chosen.some(({ entry }) => entry === 'missing');
+  if (writer === undefined || !isAdded) return;
+  const other = entries.find(({ directories }) => directories.includes(writer.directory));
+  if (other === undefined) return;
+  throw extractionError(
+    'WRONG_USAGE',
+    `--directory: expected a folder of its own for the writer "${writer.name}", found that the entry "${other.name}" has "${writer.directory}": name another, such as ${writer.directory}/${chosen[0]?.name}`,
   );
 }

@@ -1,3 +1,4 @@
+import { PromrotateError } from '../../../functions/shared/errors.ts';
 import { retryUntil } from '../../../functions/shared/poll.ts';
 import {
   findOpen,
@@ -7,6 +8,7 @@ import {
   probeError,
   type WriteFailure,
 } from '../../../functions/shared/probe.ts';
+import { groupBy } from '../report/group-by.ts';
 import { asExtractionError } from './import-error.ts';
 import type { PlannedImport } from './plan-import.ts';
 
@@ -19,22 +21,59 @@ const finalKinds: ReadonlySet<string> = new Set(['open', 'refused', 'tls', 'not-
 type ProveDeps = { readonly probe: ProbeDeps; readonly tell: (line: string) => void };
 
 /**
- * Each has to write one real sample, where nobody may write without a credential.
+ * Each has to write one real sample, where nobody may write without a credential. Of several
+ * passwords for one endpoint the receiver takes one, which is returned.
  * @throws RECEIVER_OPEN and what else a probe finds
  */
-export async function proveAll(
-  { probe, tell }: ProveDeps,
-  imports: readonly PlannedImport[],
-): Promise<void> {
-  for (const planned of imports) {
-    tell(`proving user ${planned.username} at ${planned.url}`);
-    const failure = await findFailure(probe, planned);
-    if (failure !== undefined)
-      throw asExtractionError(
-        probeError(failure, `user "${planned.username}", nothing was changed`),
-      );
-  }
+export async function proveAll<Planned extends PlannedImport>(
+  deps: ProveDeps,
+  imports: readonly Planned[],
+): Promise<Planned[]> {
+  const proved: Planned[] = [];
+  for (const rivals of groupBy(imports, ({ name }) => name).values())
+    proved.push(await proveOne(deps, rivals));
+  return proved;
 }
+
+async function proveOne<Planned extends PlannedImport>(
+  { probe, tell }: ProveDeps,
+  rivals: readonly Planned[],
+): Promise<Planned> {
+  const accepted: Planned[] = [];
+  let refusal: WriteFailure | undefined;
+  for (const planned of rivals) {
+    tell(`proving user ${planned.username} at ${planned.url} (${placesText([planned])})`);
+    const failure = await findFailure(probe, planned);
+    if (failure === undefined) accepted.push(planned);
+    else if (failure.kind === 'refused') refusal = failure;
+    else throw asExtractionError(probeError(failure, whichText([planned])));
+  }
+  const [right, another] = accepted;
+  if (right !== undefined && another !== undefined) throw anyPassword(accepted, right);
+  if (right !== undefined) return right;
+  const { url: address } = rivals[0] ?? { url: '' };
+  const failure = refusal ?? { kind: 'refused', address, detail: 'a refusal' };
+  throw asExtractionError(probeError(failure, whichText(rivals)));
+}
+
+const placesText = (rivals: readonly PlannedImport[]): string =>
+  rivals
+    .flatMap(({ places }) => places)
+    .map(({ file, line }) => `${file}:${line}`)
+    .join(', ');
+
+const whichText = (rivals: readonly PlannedImport[]): string =>
+  `user "${rivals[0]?.username}" at ${placesText(rivals)}, "${rivals[0]?.name}" for --only; nothing was changed`;
+
+/** A receiver knows one password of a user; one that takes two takes any. */
+const anyPassword = (accepted: readonly PlannedImport[], { url }: PlannedImport) =>
+  asExtractionError(
+    new PromrotateError(
+      'RECEIVER_OPEN',
+      `expected "${url}" to accept one password of a user, found that it accepts ${accepted.length} (${whichText(accepted)}): see whether it takes any, else take out those that are not to be rotated`,
+      { retryable: false },
+    ),
+  );
 
 function findFailure(
   deps: ProbeDeps,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { secretNameOf } from '../../../functions/shared/endpoint-name.ts';
 import type { CommandLineError } from '../../operations/command-line-error.ts';
+import { groupBy } from '../report/group-by.ts';
 import { extractionError } from './import-error.ts';
 import type { PlannedImport } from './plan-import.ts';
 import type { SecretStore } from './secret-store.ts';
@@ -13,24 +14,33 @@ export type LookedAt = PlannedImport & { readonly stored: Stored };
 
 type LookDeps = Pick<SecretStore, 'read' | 'versionIds'>;
 
-/** @throws SECRET_EXISTS, and what Secrets Manager complains of */
+/**
+ * Of several passwords for one endpoint the one whose secret is there; where there is none, all of
+ * them.
+ * @throws SECRET_EXISTS, and what Secrets Manager complains of
+ */
 export async function lookAtSecrets(
   secrets: LookDeps,
   imports: readonly PlannedImport[],
 ): Promise<LookedAt[]> {
   const found: LookedAt[] = [];
-  for (const planned of imports)
-    found.push({ ...planned, stored: await storedOf(secrets, planned) });
+  for (const [name, rivals] of groupBy(imports, (planned) => planned.name))
+    found.push(...(await lookAt(secrets, secretNameOf(name), rivals)));
   return found;
 }
 
-async function storedOf(secrets: LookDeps, planned: PlannedImport): Promise<Stored> {
-  const secretName = secretNameOf(planned.name);
+async function lookAt(
+  secrets: LookDeps,
+  secretName: string,
+  rivals: readonly PlannedImport[],
+): Promise<LookedAt[]> {
   const current = await secrets.read(secretName);
-  if (current === 'absent') return 'absent';
+  if (current === 'absent') return rivals.map((planned) => ({ ...planned, stored: 'absent' }));
   if (current === 'deleted') throw secretExists(secretName, beingDeleted);
-  if (hasValue(current.text, planned)) return 'present';
-  if (await hadValue(secrets, secretName, planned)) return 'rotated';
+  const same = rivals.find((planned) => hasValue(current.text, planned));
+  if (same !== undefined) return [{ ...same, stored: 'present' }];
+  for (const planned of rivals)
+    if (await hadValue(secrets, secretName, planned)) return [{ ...planned, stored: 'rotated' }];
   throw secretExists(secretName, 'one of another value');
 }
 

@@ -23,4 +23,6 @@ export interface SecretStore {
   create(secret: NewSecret): Promise<'created' | 'exists'>;
   /** At once and for good: for what was made a moment ago and nobody has used. */
   deleteAtOnce(arn: string): Promise<void>;
+  /** The same past Ctrl-C, for a while: for what has to be taken back. */
+  uninterrupted(): SecretStore;
 }

@@ -1,7 +1,7 @@
 import { findCandidates } from '../import/candidates.ts';
 import { chooseCandidates } from '../import/choose-candidates.ts';
+import { usualDirectory } from '../import/entry-text.ts';
 import { type ExistingEntry, isImportOf } from '../import/existing-entries.ts';
-import { usualDirectory } from '../import/options.ts';
 import { importPrefix } from '../import/version-id.ts';
 import type { Secret } from '../secret.ts';
 import type { Sighting } from '../sighting.ts';
@@ -24,6 +24,8 @@ export type ManagedCredential = {
   /** With `current`, as a switch of the kind symlink keeps it. */
   readonly directory: string;
   readonly usernamePath: string;
+  /** What the settings say of its writers; undefined: nothing. */
+  readonly way: 'symlink' | 'inline' | undefined;
   /** Names the folder of the present credential, until the first switch makes one of its version. */
   readonly versionId: string;
 };
@@ -79,7 +81,7 @@ function managedFiles({ sightings, entries, directory, name }: FilesRequest): Cr
     const { url, username, secret, name: endpoint } = candidate;
     const declared = entries.find(
       (entry) => entry.name === endpoint && isImportOf(entry, candidate),
-    )?.directories[0];
+    )?.switches[0]?.directory;
     const folder = directory ?? usualDirectory;
     const own = directory === undefined ? declared : undefined;
     const place = own ?? (isOne ? folder : `${folder}/${endpoint}`);
@@ -93,10 +95,26 @@ function managedFiles({ sightings, entries, directory, name }: FilesRequest): Cr
         username,
         directory: place,
         usernamePath: `${place}/current/username`,
+        way: wayOf(entries, candidate, place),
         versionId: `${importPrefix({ name: endpoint, url, username })}${'0'.repeat(12)}`,
       },
     };
   });
+}
+
+/** By the writer with that folder, or by all of them: a link that one of them follows goes before. */
+function wayOf(
+  entries: readonly ExistingEntry[],
+  { url, username }: { readonly url: string; readonly username: string },
+  directory: string,
+): ManagedCredential['way'] {
+  const all = entries
+    .filter(({ front, adopt }) => front === url && (adopt ?? username) === username)
+    .flatMap(({ switches }) => switches);
+  const own = all.filter((one) => one.directory === directory);
+  const kinds = (own.length > 0 ? own : all).map(({ kind }) => kind);
+  if (kinds.includes('symlink')) return 'symlink';
+  return kinds.includes('inline') ? 'inline' : undefined;
 }
 
 /**

@@ -82,6 +82,14 @@ describe('an import', () => {
     });
   });
 
+  test('takes back what was made when it is ended before the answer', async () => {
+    const { run, values, state } = world({ faults: ['interrupt'] });
+    await expect(run()).rejects.toThrow('fault: interrupt');
+    expect(values.size).toBe(0);
+    expect(state.told).toContain('took back the secret promrotate/prom');
+    expect(state.text).toBe(settings);
+  });
+
   test.each([
     { replicas: ['http://prom.example.com/api/v1/write'] },
     { query: 'http://prom.example.com/api/v1/query' },
@@ -106,7 +114,7 @@ describe('an import', () => {
     expect(leftOver.map(({ reason }) => reason)).toEqual([
       expect.stringContaining('a bearer token'),
       expect.stringContaining('no credential of remote write'),
-      expect.stringContaining('https'),
+      expect.stringContaining('plain http'),
       expect.stringContaining('72 bytes'),
     ]);
   });

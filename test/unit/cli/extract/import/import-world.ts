@@ -39,6 +39,7 @@ export type Fault =
   | 'refused'
   | 'create'
   | 'create-late'
+  | 'interrupt'
   | 'replace'
   | 'confirm'
   | 'delete';
@@ -55,21 +56,29 @@ export function importWorld({
   const fail = (fault: Fault) => {
     if (faults.includes(fault)) throw new Error(`fault: ${fault}`);
   };
-  const secrets: SecretStore = {
-    read: async (name) => values.get(name) ?? 'absent',
+  let isInterrupted = false;
+  const secretStore = (isPastInterruption: boolean): SecretStore => ({
+    async read(name) {
+      if (isInterrupted && !isPastInterruption) throw new Error('fault: interrupt');
+      return values.get(name) ?? 'absent';
+    },
     versionIds: async (name) => [values.get(name)?.versionId ?? []].flat(),
     async create({ name, versionId, text: value }) {
       fail('create');
       if (values.has(name)) return 'exists';
       values.set(name, { arn: name, versionId, text: value });
       fail('create-late');
+      isInterrupted = faults.includes('interrupt');
+      fail('interrupt');
       return 'created';
     },
     async deleteAtOnce(arn) {
       fail('delete');
       values.delete(arn);
     },
-  };
+    uninterrupted: () => secretStore(true),
+  });
+  const secrets = secretStore(false);
   let now = 0;
   const deps = {
     secrets,
