@@ -7,6 +7,8 @@ export type ExistingEntry = {
   readonly secret: string;
   readonly front: string;
   readonly adopt?: string | undefined;
+  /** Where the writers' files are. */
+  readonly directories: readonly string[];
   /** How each writer takes a credential, and where its files are. */
   readonly switches: readonly { readonly kind?: string | undefined; readonly directory: string }[];
 };
@@ -35,6 +37,7 @@ const entrySchema = z
       secret,
       front,
       adopt,
+      directories: writers.map((writer) => writer.switch.directory),
       switches: writers.map((writer) => writer.switch),
     }),
   );

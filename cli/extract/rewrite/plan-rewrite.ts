@@ -7,10 +7,10 @@ import { assignFiles, byVersion } from './credential-files.ts';
 import { applyEdits, type Edit } from './edits.ts';
 import { makeReference } from './make-reference.ts';
 import { maskedDiff } from './masked-diff.ts';
-import { supportsUserNameFile } from './prometheus-version.ts';
 import type { Change, Edits, Needed, Reference } from './reference.ts';
 import type { TextFiles } from './text-files.ts';
 import { variableNames } from './variable-names.ts';
+import { chooseUserNameFile } from './way-of-switching.ts';
 
 export type RewriteDeps = {
   readonly files: Pick<TextFiles, 'read'>;
@@ -69,7 +69,6 @@ export async function planRewrite(
   const fileOf = assignFiles(request);
   const version = request.prometheusVersion ?? (await deps.prometheusVersion());
   const nameVariable = variableNames();
-  const hasUserNameFile = supportsUserNameFile(version);
   const referenceTo = (sighting: Sighting, text: string | undefined): Reference => {
     const span = spanOf(sighting, text);
     const assigned = fileOf(sighting);
@@ -77,6 +76,8 @@ export async function planRewrite(
     if (reason !== undefined) return reason;
     if (text === undefined || span === undefined || assigned === undefined)
       return 'where it stands in the file is not known: move it by hand';
+    const hasUserNameFile = chooseUserNameFile(sighting, assigned, version);
+    if (typeof hasUserNameFile === 'string') return hasUserNameFile;
     const file = hasUserNameFile ? assigned : byVersion(assigned);
     const use = { format: sighting.format, text, secret: file.secret };
     const variableFor = (wanted: string) => nameVariable(wanted, use);

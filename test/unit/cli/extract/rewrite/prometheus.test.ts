@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { existingEntries } from '../../../../../cli/extract/import/existing-entries.ts';
 import { importPrefix } from '../../../../../cli/extract/import/version-id.ts';
 import { rewrite } from './rewritten.ts';
 
@@ -204,6 +205,51 @@ describe('rewriting a Prometheus configuration', () => {
 
     expect(texts[file]).toBe(before);
     expect(left).toEqual([expect.stringMatching(reason)]);
+  });
+
+  const plain = write('\n      username: writer\n      password: pass-Word-1');
+  const declared = (...kinds: readonly string[]) =>
+    existingEntries(`endpoints:
+  - name: central
+    secret: existing
+    receiver: { front: https://central.test/api/v1/write, adopt: writer }
+    writers:
+${kinds.map((kind) => `      - { name: w, switch: { kind: ${kind}, directory: /etc/${kind} } }`).join('\n')}
+`);
+
+  it('refuses where neither promtool nor anybody says the version', async () => {
+    await expect(rewrite({ [file]: plain })).rejects.toThrow(
+      /which Prometheus reads "prometheus.yml".*--prometheus-version/,
+    );
+    await expect(
+      rewrite({ [file]: plain }, undefined, { entries: declared('symlink') }),
+    ).rejects.toThrow(/--prometheus-version/);
+  });
+
+  it.each([
+    ['symlink', older, ['5 "central" is declared with "switch: {kind: symlink}"']],
+    ['symlink', newer, []],
+    ['inline', older, []],
+    ['inline', newer, []],
+    ['inline', undefined, []],
+  ])('follows the switch that the settings declare (%s, %s)', async (kind, version, reasons) => {
+    const entries = declared(kind);
+
+    const { texts, left } = await rewrite({ [file]: plain }, version, { entries });
+
+    expect(left).toEqual(reasons.map((reason) => expect.stringContaining(reason)));
+    const hasMarks = kind === 'inline';
+    expect(texts[file]?.includes('# promrotate central username')).toBe(hasMarks);
+    expect(texts[file]?.includes('username_file:')).toBe(kind === 'symlink' && version === newer);
+  });
+
+  it('follows the writer with the folder that is named', async () => {
+    const entries = declared('symlink', 'inline');
+    const rewriteIn = (directory: string) =>
+      rewrite({ [file]: plain }, newer, { entries, directory });
+
+    expect((await rewriteIn('/etc/inline')).texts[file]).toContain('# promrotate central username');
+    expect((await rewriteIn('/etc/other')).texts[file]).toContain('username_file: /etc/other');
   });
 
   it('marks one place of an endpoint only, which is all that the inline way changes', async () => {

@@ -2,7 +2,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { applyRewrite } from '../../../../../cli/extract/rewrite/apply-rewrite.ts';
-import { planRewrite, type RewritePlan } from '../../../../../cli/extract/rewrite/plan-rewrite.ts';
+import {
+  planRewrite,
+  type RewritePlan,
+  type RewriteRequest,
+} from '../../../../../cli/extract/rewrite/plan-rewrite.ts';
 import { textFiles } from '../../../../../cli/extract/rewrite/text-files.ts';
 import { scanText } from '../../../../../cli/extract/scan-text.ts';
 
@@ -18,6 +22,7 @@ export type Result = {
 export async function rewrite(
   texts: Readonly<Record<string, string>>,
   version?: string,
+  more: Partial<RewriteRequest> = {},
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'promrotate-rewritten-'));
   try {
@@ -36,6 +41,7 @@ export async function rewrite(
         entries: [],
         directory: '/etc/cred',
         secretStore: 'aws',
+        ...more,
       },
     );
     await applyRewrite({ files, promtool: { complaint: async () => undefined }, scanText }, plan);

@@ -43,6 +43,7 @@ const managed = (): Needed => ({
       username: 'writer',
       directory: folder,
       usernamePath: join(folder, 'current/username'),
+      way: undefined,
       versionId,
     },
   },
