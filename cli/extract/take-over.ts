@@ -34,6 +34,7 @@ export async function takeOver(
   const { rewritten, written, plan } = rewriting ?? {};
   return {
     document: {
+      version: 1,
       ...(imported !== undefined && { import: imported }),
       ...(rewriting !== undefined && { rewrite: { rewritten, written, leftOver: plan?.leftOver } }),
       next,

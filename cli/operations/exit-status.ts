@@ -108,4 +108,5 @@ Exit status:
        ended without being carried out, whatever the code
   6    not done within --timeout; it goes on in AWS
   130  ended by Ctrl-C; what was ordered before goes on in AWS
-"extract" ends with 0 if it found nothing, 1 if it did, and 2 after any error.`;
+"extract" ends with 0 if it found nothing, 1 if it did, and 2 after any error;
+with --import or --rewrite with 0 if something was taken over.`;

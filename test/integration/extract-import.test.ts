@@ -180,7 +180,8 @@ describe('npx promrotate extract --import', () => {
 
     expect({ exitStatus, withSecret }).toEqual({ exitStatus: 0, withSecret: [] });
     expect(err).toContain('proving user writer at http://127.0.0.1:');
-    expect(out).toMatch(/Next:\n {2}npx cdk deploy\n.* --rewrite\n.* rotate central --wait\n$/);
+    expect(out).toMatch(/Next:\n.* --rewrite --write-files --name central\n {2}npx cdk deploy\n/);
+    expect(out).toMatch(/before the deployment, and reload Prometheus there/);
     const { standIn } = deployed;
     const { name, description, kmsKeyId, versionIdsToStages } =
       standIn.secrets.describe('promrotate/central');
@@ -209,7 +210,8 @@ describe('npx promrotate extract --import', () => {
     expect(again.exitStatus).toBe(0);
     expect(JSON.parse(again.out)).toMatchObject({
       import: { imported: [{ name: 'central', secret: 'present', entry: 'present' }] },
-      next: ['npx cdk deploy', expect.stringContaining('--rewrite'), expect.anything()],
+      version: 1,
+      next: [expect.stringContaining('--rewrite'), 'npx cdk deploy'],
     });
     expect(await settingsNow()).toBe(after);
     expect(Object.keys(standIn.secrets.describe(name).versionIdsToStages)).toHaveLength(1);
@@ -240,6 +242,16 @@ describe('npx promrotate extract --import', () => {
     expect(err).toContain('SETTINGS_CHANGED');
     expect(secretsNow()).toEqual([]);
     expect(await settingsNow()).toBe(`${settings}# somebody else\n`);
+  });
+
+  test('takes the secret back when it is ended before it hears that it was made', async () => {
+    const ended = start();
+    whenCreated(() => ended.child.kill('SIGINT'));
+    const { err, exitStatus } = await ended.ended;
+
+    expect({ exitStatus, left: secretsNow() }).toEqual({ exitStatus: 130, left: [] });
+    expect(err).toContain('took back the secret promrotate/central');
+    expect(await settingsNow()).toBe(settings);
   });
 
   test('leaves one secret and one entry when two run at once', async () => {
@@ -286,7 +298,7 @@ describe('an import that is refused', () => {
 
     expect(exitStatus).toBe(1);
     expect(out).toContain('There is no write credential that could be imported.');
-    expect(out).toMatch(/prometheus\.yml:5 basic-auth-password: expected an https URL/);
+    expect(out).toMatch(/prometheus\.yml:5 basic-auth-password: its address is plain http/);
     expect(deployed.standIn.calls().slice(calls)).toEqual([]);
     await expectNothingChanged();
   });

@@ -193,6 +193,24 @@ describe('errors of promrotate extract', () => {
     expect(out).toMatch(/NOT_PARSED {2}prometheus\.yml/);
   });
 
+  test.each(['--only', '--replica'])('%s takes one value, and leaves the paths', async (option) => {
+    await write('a.yml', remoteWrite(secret).replace('https:', 'http:'));
+    const value = option === '--only' ? 'central' : 'https://metrics.example.com/api/v1/write';
+    const { err, out } = await extract(['--import', option, value, 'a.yml']);
+
+    if (option === '--only') expect(err).toContain('there is no "central"');
+    else expect(out).toContain('a.yml:5 basic-auth-password: its address is plain http');
+  });
+
+  test('say that a writer of before Prometheus 2.49 is declared by hand', async () => {
+    await write('a.yml', remoteWrite(secret));
+    const words = ['--import', '--writer', 'agent', '--prometheus-version', '2.42.0'];
+    const { exitStatus, err } = await extract(['a.yml', ...words]);
+
+    expect(exitStatus).toBe(2);
+    expect(err).toMatch(/WRONG_USAGE: --writer: .*2\.42\.0.*kind: inline/);
+  });
+
   test('say that the work was stopped', async () => {
     const stop = new AbortController();
     stop.abort();

@@ -167,6 +167,16 @@ describe('the next two commands', () => {
     ]);
   });
 
+  test.each([
+    { url: 'http://m/api/v1/write', username: 'w' },
+    { url: 'https://m/api/v1/write?key=1', username: 'w' },
+    { url: 'https://m/api/v1/write', username: 'two words' },
+  ])('do not import what an import would leave: %j', (change) => {
+    const found = presentAll([sighting(change)]);
+    expect(nextCommands(found, ['.'])[0]).toBe('npx promrotate extract . --rewrite');
+    expect(found.sightings[0]?.advice).not.toContain('--import');
+  });
+
   test('rewrite and look again where there is nothing to import', () => {
     expect(next([sighting({ role: 'scrape' })])).toEqual([
       'npx promrotate extract . --rewrite',
