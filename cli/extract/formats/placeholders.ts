@@ -36,6 +36,16 @@ export function variableName(text: string): string | undefined {
   return isStoreReference(value) ? value : undefined;
 }
 
+/** `sys.env("NAME")`, `local.file.token.content`; nothing of what may hold a value. */
+export function nameInExpression(expression: string): string | undefined {
+  const environment = /\b(?:sys\.)?env\(\s*"([^"]+)"\s*\)/.exec(expression)?.[1];
+  return (
+    environment ?? /[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\["[^"\]]*"\])+/.exec(unquoted(expression))?.[0]
+  );
+}
+
+const unquoted = (text: string): string => text.replace(/(?<!\[)"(?:[^"\\]|\\.)*"(?!\])/g, '""');
+
 /** SOPS, Ansible Vault, PGP and age, eyaml, Spring's configuration server. */
 const ciphertext =
   /^(?:ENC\[(?:AES256_GCM|PKCS7|GPG)[,\s]|\$ANSIBLE_VAULT;|!vault\b|-----BEGIN (?:PGP MESSAGE|AGE ENCRYPTED FILE)|\{cipher\})/;

@@ -1,6 +1,7 @@
 import { readAssignment } from '../syntax/assignment.ts';
 import { type Command, splitCommands } from '../syntax/commands.ts';
 import type { Word } from '../syntax/words.ts';
+import type { Scalar } from '../syntax-tree.ts';
 import { findInCommand } from './command-lines.ts';
 import type { Field, Level } from './fields.ts';
 import { findInField } from './named-secrets.ts';
@@ -34,6 +35,9 @@ const beforeAssignments =
 
 /** `KEY=value` before a program's name, or after what declares variables. */
 function assignmentsOf({ words }: Command, text: string): Field[] {
+  if (words[0]?.value === ':') {
+    return words.flatMap(defaultOf);
+  }
   const fields: Field[] = [];
   for (const word of words) {
     const field = fieldOf(text, word);
@@ -44,6 +48,13 @@ function assignmentsOf({ words }: Command, text: string): Field[] {
     }
   }
   return fields;
+}
+
+/** `: "${KEY:=value}"` sets what is not set. */
+function defaultOf({ value, state, span }: Word): Field[] {
+  const key = /^\$\{([A-Za-z_]\w*):?=/.exec(value)?.[1];
+  const scalar: Scalar = { type: 'scalar', value, state, span, style: 'plain' };
+  return key === undefined ? [] : [{ key, keySpan: span, value: scalar, path: key }];
 }
 
 /** `docker run -e KEY=value`, `helm --set key=value`, `kubectl create secret generic --from-literal=key=value`. */

@@ -3,7 +3,8 @@ import type { DocumentPath, Kind, Role } from '../sighting.ts';
 import { innerOffset } from '../syntax/inner-offset.ts';
 import type { Entry, Mapping, Scalar, Span } from '../syntax-tree.ts';
 import { type AddressCredential, readAddress } from './addresses.ts';
-import { judgeValue, variableName } from './placeholders.ts';
+import { literalDefault, spanOfDefault } from './default-values.ts';
+import { judgeValue, nameInExpression, variableName } from './placeholders.ts';
 import type { Found, RuleContext } from './rules.ts';
 
 /** What is known of a place before its value is looked at. */
@@ -26,7 +27,11 @@ export function* findSecret(
   if (scalar.state === 'encrypted') {
     yield reference(kind, 'encrypted', undefined, scalar.span, surroundings);
   } else if (scalar.state === 'expression') {
-    yield* findInExpression(scalar, kind, surroundings);
+    yield* findInVariable(
+      scalar.value,
+      { kind, key, at: scalar.span, name: nameInExpression(scalar.value) },
+      surroundings,
+    );
   } else {
     const hasDollars = hasPlainDollars(scalar, surroundings.context);
     yield* findInText(scalar.value, { kind, key, at: scalar.span, hasDollars }, surroundings);
@@ -60,7 +65,7 @@ export function* findInText(
       };
       break;
     case 'variable':
-      yield reference(place.kind, 'variable', variableName(text), place.at, surroundings);
+      yield* findInVariable(text, { ...place, name: variableName(text) }, surroundings);
       break;
     case 'encrypted':
       yield reference(place.kind, 'encrypted', undefined, place.at, surroundings);
@@ -165,23 +170,30 @@ export function within(surroundings: Surroundings, key: string): Surroundings {
   return { ...surroundings, path: surroundings.path === '' ? key : `${surroundings.path}.${key}` };
 }
 
-function* findInExpression(
-  scalar: Scalar,
-  kind: Kind,
+/** A variable is a reference, unless it has a secret for a default. */
+function* findInVariable(
+  text: string,
+  place: ValuePlace & { readonly name: string | undefined },
   surroundings: Surroundings,
 ): Iterable<Found> {
-  yield reference(kind, 'variable', nameInExpression(scalar.value), scalar.span, surroundings);
+  const { kind, key, at, name } = place;
+  const inner = literalDefault(text, key);
+  if (inner === undefined) {
+    yield reference(kind, 'variable', name, at, surroundings);
+    return;
+  }
+  const written =
+    place.isEncoded === true ? undefined : spanOfDefault(text, inner, at, surroundings.context);
+  const isEncoded = written === undefined || inner.isWithinExpression;
+  yield {
+    ...known(surroundings),
+    kind,
+    holds: 'literal',
+    secret: new Secret(inner.value),
+    at: written ?? at,
+    ...(isEncoded && { isEncoded: true }),
+  };
 }
-
-/** `sys.env("NAME")`, `local.file.token.content`; nothing of what may hold a value. */
-function nameInExpression(expression: string): string | undefined {
-  const environment = /\b(?:sys\.)?env\(\s*"([^"]+)"\s*\)/.exec(expression)?.[1];
-  return (
-    environment ?? /[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\["[^"\]]*"\])+/.exec(unquoted(expression))?.[0]
-  );
-}
-
-const unquoted = (text: string): string => text.replace(/(?<!\[)"(?:[^"\\]|\\.)*"(?!\])/g, '""');
 
 function reference(
   kind: Kind,
