@@ -17,7 +17,8 @@ export function findFailure(
 ): CommandLineError | undefined {
   const named = new Set(paths.map((path) => fileName(path, folder)));
   const [problem, ...more] = problems.filter(
-    ({ code, file }) => failed.has(code) || (unseen.has(code) && named.has(file)),
+    ({ code, file, isUnseen }) =>
+      failed.has(code) || ((isUnseen === true || unseen.has(code)) && named.has(file)),
   );
   if (problem === undefined) return undefined;
   const { code, file, message } = problem;

@@ -33,7 +33,8 @@ export async function scanText({ file, text }: SourceText): Promise<TextScan> {
   } catch (error) {
     const name = error instanceof Error ? error.name : 'error';
     const message = `expected a text that can be read, found one that ends the scan of it (${name})`;
-    return { sightings: [], problems: [{ code: 'NOT_PARSED', file, message }], format: 'unparsed' };
+    const problem = { code: 'NOT_PARSED', file, message, isUnseen: true } as const;
+    return { sightings: [], problems: [problem], format: 'unparsed' };
   }
 }
 

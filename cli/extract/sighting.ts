@@ -98,6 +98,8 @@ export type ScanProblem = {
   readonly file: string;
   readonly line?: number;
   readonly message: string;
+  /** Nothing, or not all, of it was seen, whatever the code: with a file that was named, an error. */
+  readonly isUnseen?: true;
 };
 
 export const scanProblemCodes = [

@@ -102,7 +102,7 @@ describe('the files of a folder', () => {
       limits: { seconds: 0.2, program: new URL(`file://${folder}/worker.mjs`) },
     })(watch);
 
-    expect(problems).toMatchObject([{ code: 'NOT_PARSED', file: 'a.env' }]);
+    expect(problems).toMatchObject([{ code: 'NOT_PARSED', file: 'a.env', isUnseen: true }]);
   });
 
   it('do not end the scan where a parser takes all memory', async () => {
@@ -119,6 +119,34 @@ describe('the files of a folder', () => {
 
     expect(problems).toMatchObject([
       { code: 'NOT_PARSED', message: expect.stringContaining('16 MB') },
+    ]);
+  });
+
+  it('are looked at in pieces where a parser does not end with the whole', async () => {
+    const filler = `# ${'x'.repeat(98)}\n`.repeat(100);
+    write('a.env', `${filler}${variable('planted')}${filler}`);
+    write('tsx.mjs', `export { register } from '${import.meta.resolve('tsx/esm/api')}';`);
+    // Our thread, which hangs with the whole text.
+    write(
+      'worker.mjs',
+      `import { parentPort } from 'node:worker_threads';
+      import { register } from './tsx.mjs';
+      register();
+      await import('${import.meta.resolve('../../cli/extract/sources/scan-worker.ts')}');
+      parentPort.prependListener('message', ({ inPieces }) => { while (inPieces === undefined); });`,
+    );
+
+    const findings = await scanFiles(['a.env'], {
+      folder,
+      limits: { seconds: 5, program: new URL(`file://${folder}/worker.mjs`) },
+    })(watch);
+
+    expect(secretsOf(findings)).toEqual(['a.env:101 planted']);
+    expect(findings.problems).toEqual([
+      expect.objectContaining({
+        code: 'NOT_PARSED',
+        message: expect.stringContaining('piece by piece'),
+      }),
     ]);
   });
 

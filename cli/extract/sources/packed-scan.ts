@@ -1,6 +1,7 @@
 import type { TextScan } from '../scan-text.ts';
 import { Secret } from '../secret.ts';
 import type { Sighting } from '../sighting.ts';
+import type { PiecesScan } from './scan-in-pieces.ts';
 
 type PackedSighting = Omit<Sighting, 'secret'> & { readonly secret?: string };
 
@@ -23,8 +24,33 @@ export const unpack = ({ sightings, ...scan }: PackedScan): TextScan => ({
   ),
 });
 
+/** Nothing of the file was seen. */
 export const notParsed = (file: string, reason: string): TextScan => ({
   sightings: [],
-  problems: [{ code: 'NOT_PARSED', file, message: `${reason}; not looked at` }],
+  problems: [{ code: 'NOT_PARSED', file, message: `${reason}; not looked at`, isUnseen: true }],
+  format: 'unparsed',
+});
+
+/** What was seen of a file that could not be parsed as a whole. */
+export const parsedInPieces = (
+  { sightings, isWhole }: PiecesScan,
+  file: string,
+  reason: string,
+): TextScan => ({
+  sightings,
+  problems: [
+    isWhole
+      ? {
+          code: 'NOT_PARSED',
+          file,
+          message: `${reason}; looked at piece by piece, without what goes before`,
+        }
+      : {
+          code: 'NOT_PARSED',
+          file,
+          message: `${reason}; only its beginning was looked at, piece by piece`,
+          isUnseen: true,
+        },
+  ],
   format: 'unparsed',
 });

@@ -11,7 +11,7 @@ export type ScanPool = {
 };
 
 export type PoolLimits = {
-  /** What a parser may take for one text; 20 s by default. */
+  /** What a parser may take for one text; 10 s by default, and as much once more in pieces. */
   readonly seconds?: number;
   readonly threads?: number;
   /** Of a thread, for everything that a parser makes of one text. */
@@ -20,8 +20,14 @@ export type PoolLimits = {
   readonly program?: URL;
 };
 
-type Task = {
+/** What a thread is told to scan. */
+export type ScanOrder = {
   readonly source: SourceText;
+  /** After it took too long, or too much, as a whole. */
+  readonly inPieces?: { readonly because: string; readonly seconds: number };
+};
+
+type Task = ScanOrder & {
   readonly settle: (scan: TextScan) => void;
   readonly fail: (error: Error) => void;
 };
@@ -34,7 +40,7 @@ const ownProgram = new URL('./scan-worker.mjs', import.meta.url);
 
 /** Threads that scan texts, started as they are needed. One that takes too long or too much is ended. */
 export function createScanPool(limits: PoolLimits = {}): ScanPool {
-  const { seconds = 20, megabytes = 512 } = limits;
+  const { seconds = 10, megabytes = 512 } = limits;
   const most = limits.threads ?? Math.min(4, availableParallelism());
   const threads = new Set<Thread>();
   const waiting: Task[] = [];
@@ -64,15 +70,25 @@ export function createScanPool(limits: PoolLimits = {}): ScanPool {
   function discard(thread: Thread, reason: string): void {
     threads.delete(thread);
     void thread.worker.terminate();
-    const file = thread.task?.source.file;
-    if (file !== undefined) finish(thread, notParsed(file, reason));
+    clearTimeout(thread.timer);
+    const { task } = thread;
+    if (task === undefined) return;
+    if (task.inPieces === undefined) {
+      // A little less than the thread has, so that what it found is not lost.
+      const inPieces = { because: reason, seconds: 0.8 * seconds };
+      waiting.unshift({ ...task, inPieces });
+    } else task.settle(notParsed(task.source.file, reason));
+    thread.task = undefined;
+    next();
   }
   function give(thread: Thread, task: Task): void {
     thread.task = task;
     thread.worker.ref();
     const tooLong = (): void => discard(thread, `takes more than ${seconds} s to parse`);
     thread.timer = setTimeout(tooLong, seconds * 1_000);
-    thread.worker.postMessage(task.source);
+    const { source, inPieces } = task;
+    const order: ScanOrder = inPieces === undefined ? { source } : { source, inPieces };
+    thread.worker.postMessage(order);
   }
   const backlog = (): number => waiting.reduce((sum, { source }) => sum + source.text.length, 0);
   function next(): void {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { toExtractionError } from '../../../../cli/extract/extraction-failure.ts';
+import { findFailure, toExtractionError } from '../../../../cli/extract/extraction-failure.ts';
 import { type Played, play } from './played-command-line.ts';
 
 const secret = 'kM4-zTq9-Lw2x';
@@ -193,13 +193,18 @@ describe('errors of promrotate extract', () => {
     expect(out).toMatch(/NOT_PARSED {2}prometheus\.yml/);
   });
 
-  test.each(['--only', '--replica'])('%s takes one value, and leaves the paths', async (option) => {
+  test.each([
+    ['--only', 'central', 'there is no "central"'],
+    [
+      '--replica',
+      'https://metrics.example.com/api/v1/write',
+      'a.yml:5 basic-auth-password: its address is plain http',
+    ],
+  ])('%s takes one value, and leaves the paths', async (option, value, told) => {
     await write('a.yml', remoteWrite(secret).replace('https:', 'http:'));
-    const value = option === '--only' ? 'central' : 'https://metrics.example.com/api/v1/write';
     const { err, out } = await extract(['--import', option, value, 'a.yml']);
 
-    if (option === '--only') expect(err).toContain('there is no "central"');
-    else expect(out).toContain('a.yml:5 basic-auth-password: its address is plain http');
+    expect(`${out}${err}`).toContain(told);
   });
 
   test('say that a writer of before Prometheus 2.49 is declared by hand', async () => {
@@ -218,6 +223,17 @@ describe('errors of promrotate extract', () => {
 
     expect({ exitStatus, out }).toEqual({ exitStatus: 130, out: '' });
     expect(err).toContain('STOPPED_WAITING: stopped');
+  });
+
+  test('are files that were named and not seen, whatever kept them from it', () => {
+    const problem = { code: 'NOT_PARSED', file: 'a.yml', message: 'm' } as const;
+
+    expect(findFailure([problem], ['a.yml'], folder)).toBeUndefined();
+    expect(findFailure([{ ...problem, isUnseen: true }], ['.'], folder)).toBeUndefined();
+    expect(findFailure([{ ...problem, isUnseen: true }], ['a.yml'], folder)).toMatchObject({
+      code: 'EXTRACTION_INCOMPLETE',
+      exitStatus: 2,
+    });
   });
 
   test('of the extraction itself quote nothing, for it may be a secret', () => {
