@@ -3,6 +3,7 @@ import type { LocalSession, Result } from '../operations/session.ts';
 import type { ImportReport } from './import/import-credentials.ts';
 import { importText } from './import/import-text.ts';
 import { type ImportOptions, runImport } from './import/options.ts';
+import { areStale } from './import/stale-copies.ts';
 import { nextCommands, quote, renderGuide, sameScan } from './report/guide.ts';
 import { present } from './report/presentation.ts';
 import { isExposed, type ScanReport } from './report/scan-report.ts';
@@ -28,7 +29,10 @@ export async function takeOver(
 ): Promise<Result> {
   const { sightings } = report;
   const imported = options.import ? await runImport(session, sightings, options) : undefined;
-  const rewriting = options.rewrite ? await runRewrite(session, sightings, options) : undefined;
+  const stale = areStale(imported?.leftOver ?? []);
+  const rewriting = options.rewrite
+    ? await runRewrite(session, sightings, options, stale)
+    : undefined;
   const next = nextAfter({ imported, rewriting }, options, report);
   const isDone = (imported?.imported.length ?? 0) + (rewriting?.rewritten.length ?? 0) > 0;
   const { rewritten, written, plan } = rewriting ?? {};

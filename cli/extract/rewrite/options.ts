@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { confirm } from '../../operations/confirm.ts';
 import type { LocalSession } from '../../operations/session.ts';
+import type { LeftOver } from '../import/candidates.ts';
 import { existingEntries } from '../import/existing-entries.ts';
 import { settingsFiles } from '../import/settings-store.ts';
 import { scanText } from '../scan-text.ts';
@@ -32,6 +33,7 @@ export async function runRewrite(
   session: LocalSession,
   sightings: readonly Sighting[],
   options: RewriteOptions,
+  stale: readonly LeftOver[],
 ): Promise<RewriteReport> {
   const { directory, name, prometheusVersion, secretStore } = options;
   const promtool = checkFor(prometheusVersion, promtoolCheck());
@@ -50,6 +52,7 @@ export async function runRewrite(
       name,
       prometheusVersion,
       secretStore,
+      stale,
       isWritingFiles: options.writeFiles === true,
     },
   );

@@ -1,5 +1,6 @@
 import type { LeftOver } from '../import/candidates.ts';
 import type { ExistingEntry } from '../import/existing-entries.ts';
+import { findDoubts } from '../import/stale-copies.ts';
 import type { Secret } from '../secret.ts';
 import type { Sighting } from '../sighting.ts';
 import type { Span } from '../syntax-tree.ts';
@@ -28,6 +29,8 @@ export type RewriteRequest = {
   readonly prometheusVersion?: string | undefined;
   /** The ClusterSecretStore that ExternalSecrets name. */
   readonly secretStore: string;
+  /** What an import in the same run has had refused. */
+  readonly stale?: readonly LeftOver[] | undefined;
 };
 
 /** One file as it is and as it is to be. */
@@ -66,13 +69,14 @@ export async function planRewrite(
   request: RewriteRequest,
 ): Promise<RewritePlan> {
   const literals = request.sightings.filter(({ holds }) => holds === 'literal');
-  const fileOf = assignFiles(request);
+  const doubts = findDoubts(request.sightings, request.stale);
+  const fileOf = assignFiles({ ...request, sightings: doubts.sightings });
   const version = request.prometheusVersion ?? (await deps.prometheusVersion());
   const nameVariable = variableNames();
   const referenceTo = (sighting: Sighting, text: string | undefined): Reference => {
     const span = spanOf(sighting, text);
     const assigned = fileOf(sighting);
-    const reason = reasonToStay(sighting, text);
+    const reason = reasonToStay(sighting, text) ?? doubts.reasonToStay(sighting);
     if (reason !== undefined) return reason;
     if (text === undefined || span === undefined || assigned === undefined)
       return 'where it stands in the file is not known: move it by hand';

@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { areStale, findDoubts } from '../../../../../cli/extract/import/stale-copies.ts';
+import {
+  areStale,
+  findDoubts,
+  leftAsStale,
+} from '../../../../../cli/extract/import/stale-copies.ts';
 import { Secret } from '../../../../../cli/extract/secret.ts';
+import { rewrite } from '../rewrite/rewritten.ts';
 import { importWorld, password, settings, sighting } from './import-world.ts';
 
 const stale = sighting({
@@ -71,6 +76,28 @@ describe('two passwords of one user', () => {
 });
 
 describe('a rewrite', () => {
+  const config = (secret: string) =>
+    `remote_write:\n  - url: https://prom.example.com/api/v1/write\n    basic_auth:\n      username: writer\n      password: ${secret}\n`;
+  const texts = { 'a.yml': config('Stale-Horse-Battery'), 'b.yml': config(password) };
+
+  test('leaves both of two passwords where they are', async () => {
+    const { texts: after, left } = await rewrite(texts, '2.49.0');
+    expect(after).toEqual(texts);
+    expect(left).toEqual([
+      expect.stringContaining('5 two passwords for the same user and address'),
+      expect.stringContaining('5 two passwords for the same user and address'),
+    ]);
+  });
+
+  test('moves the one that was proved in the same run', async () => {
+    const place = { file: 'a.yml', line: 5, column: 17 };
+    const stale = leftAsStale({ places: [{ ...place, kind: 'basic-auth-password' }] });
+    const { texts: after, left } = await rewrite(texts, '2.49.0', { stale });
+    expect(after['a.yml']).toBe(texts['a.yml']);
+    expect(after['b.yml']).toContain('password_file: /etc/cred/current/password');
+    expect(left).toEqual([expect.stringContaining('a stale copy')]);
+  });
+
   test('gives neither of two passwords the name of an endpoint', () => {
     const { sightings, reasonToStay } = findDoubts(both);
     expect(sightings).toEqual([]);
