@@ -1,3 +1,5 @@
+import type { Address } from '../../../functions/shared/contract.ts';
+import type { Credential } from '../../../functions/shared/credential.ts';
 import { PromrotateError } from '../../../functions/shared/errors.ts';
 import { retryUntil } from '../../../functions/shared/poll.ts';
 import {
@@ -8,6 +10,7 @@ import {
   probeError,
   type WriteFailure,
 } from '../../../functions/shared/probe.ts';
+import { emptyWriteRequest } from '../../../functions/shared/remote-write.ts';
 import { groupBy } from '../report/group-by.ts';
 import { asExtractionError } from './import-error.ts';
 import type { PlannedImport } from './plan-import.ts';
@@ -18,10 +21,15 @@ const patienceMilliseconds = 10_000;
 
 const finalKinds: ReadonlySet<string> = new Set(['open', 'refused', 'tls', 'not-stored']);
 
-type ProveDeps = { readonly probe: ProbeDeps; readonly tell: (line: string) => void };
+type ProveDeps = {
+  readonly probe: ProbeDeps;
+  readonly tell: (line: string) => void;
+  /** Something that is nobody's password. */
+  readonly newId: () => string;
+};
 
 /**
- * Each has to write one real sample, where nobody may write without a credential. Of several
+ * Each has to write one real sample, where nobody may write without a credential or with any. Of several
  * passwords for one endpoint the receiver takes one, which is returned.
  * @throws RECEIVER_OPEN and what else a probe finds
  */
@@ -36,14 +44,15 @@ export async function proveAll<Planned extends PlannedImport>(
 }
 
 async function proveOne<Planned extends PlannedImport>(
-  { probe, tell }: ProveDeps,
+  deps: ProveDeps,
   rivals: readonly Planned[],
 ): Promise<Planned> {
+  const { tell } = deps;
   const accepted: Planned[] = [];
   let refusal: WriteFailure | undefined;
   for (const planned of rivals) {
     tell(`proving user ${planned.username} at ${planned.url} (${placesText([planned])})`);
-    const failure = await findFailure(probe, planned);
+    const failure = await findFailure(deps, planned);
     if (failure === undefined) accepted.push(planned);
     else if (failure.kind === 'refused') refusal = failure;
     else throw asExtractionError(probeError(failure, whichText([planned])));
@@ -76,17 +85,19 @@ const anyPassword = (accepted: readonly PlannedImport[], { url }: PlannedImport)
   );
 
 function findFailure(
-  deps: ProbeDeps,
+  { probe, newId }: ProveDeps,
   { name, username, secret, addresses }: PlannedImport,
 ): Promise<WriteFailure | undefined> {
-  const { clock } = deps;
+  const { clock } = probe;
+  const madeUp = { username, password: newId() };
   const credential = { username, password: secret.reveal() };
   const attempt = async () => {
     for (const address of addresses) {
       const failure =
-        (await findOpen(deps, address)) ??
-        (await findRefusal(deps, address, credential)) ??
-        (await findWriteFailure(deps, address, {
+        (await findOpen(probe, address)) ??
+        (await findAnyAccepted(probe, address, madeUp)) ??
+        (await findRefusal(probe, address, credential)) ??
+        (await findWriteFailure(probe, address, {
           endpoint: name,
           credential,
           deadline: clock.now() + readBackMilliseconds,
@@ -97,4 +108,15 @@ function findFailure(
   };
   const isFinal = ({ kind }: WriteFailure) => finalKinds.has(kind);
   return retryUntil(clock, clock.now() + patienceMilliseconds, attempt, isFinal);
+}
+
+/** One that takes a password which was made up proves none. */
+async function findAnyAccepted(
+  { remoteWrite }: ProbeDeps,
+  { write }: Address,
+  madeUp: Credential,
+): Promise<WriteFailure | undefined> {
+  const { kind, detail } = await remoteWrite.push(write, emptyWriteRequest, madeUp);
+  if (kind !== 'accepted') return undefined;
+  return { kind: 'open', address: write, detail: `${detail} for a password that was made up` };
 }

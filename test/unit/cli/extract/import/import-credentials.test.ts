@@ -36,6 +36,7 @@ describe('an import', () => {
 
   test.each([
     ['open', 'RECEIVER_OPEN'],
+    ['any-password', 'RECEIVER_OPEN'],
     ['refused', 'RECEIVER_REFUSED'],
   ] as const)('makes nothing where the receiver is %s', async (fault, code) => {
     const { run, values, state } = world({ faults: [fault] });

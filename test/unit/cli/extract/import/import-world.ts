@@ -36,6 +36,7 @@ export const sighting = (change: Partial<Sighting> = {}): Sighting => ({
 
 export type Fault =
   | 'open'
+  | 'any-password'
   | 'refused'
   | 'create'
   | 'create-late'
@@ -89,7 +90,8 @@ export function importWorld({
         async push(_url: string, _body: Uint8Array, credential?: { readonly password: string }) {
           state.pushes += 1;
           const isRight = credential?.password === password && !faults.includes('refused');
-          return isRight || (credential === undefined && faults.includes('open'))
+          const isTaken = credential !== undefined && faults.includes('any-password');
+          return isRight || isTaken || (credential === undefined && faults.includes('open'))
             ? { kind: 'accepted' as const, detail: 'HTTP 204' }
             : { kind: 'refused' as const, detail: 'HTTP 401' };
         },

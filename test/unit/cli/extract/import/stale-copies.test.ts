@@ -58,13 +58,16 @@ describe('two passwords of one user', () => {
     const { run, values, deps } = importWorld();
     const remoteWrite: typeof deps.probe.remoteWrite = {
       push: async (_url, _body, credential) =>
-        credential === undefined
-          ? { kind: 'refused', detail: 'HTTP 401' }
-          : { kind: 'accepted', detail: 'HTTP 204' },
+        both.some(({ secret }) => secret?.reveal() === credential?.password)
+          ? { kind: 'accepted', detail: 'HTTP 204' }
+          : { kind: 'refused', detail: 'HTTP 401' },
     };
     await expect(
       run(both, undefined, { probe: { ...deps.probe, remoteWrite } }),
-    ).rejects.toMatchObject({ code: 'RECEIVER_OPEN' });
+    ).rejects.toMatchObject({
+      code: 'RECEIVER_OPEN',
+      message: expect.stringContaining('accepts 2'),
+    });
     expect(values.size).toBe(0);
   });
 
