@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
 import { colorsFor } from './colors.ts';
 import { type CommandLineIo, runCommandLine } from './operations/command-line.ts';
+import { exitStatuses } from './operations/exit-status.ts';
 import { askOnTerminal } from './operations/terminal.ts';
 
 const { stdin, stdout, stderr, env } = process;
@@ -15,8 +16,12 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     stopping.abort();
   });
 }
-// A reader that has gone away, such as `head`.
-stdout.on('error', () => process.exit(128 + constants.signals.SIGPIPE));
+stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader that has gone away, such as `head`.
+  if (error.code === 'EPIPE') process.exit(128 + constants.signals.SIGPIPE);
+  stderr.write(`error: expected to write to stdout, but the system says ${error.code}\n`);
+  process.exit(exitStatuses.usage);
+});
 
 /** As in the AWS CLI, a profile that is named goes before keys in the environment. */
 function useProfile(profile: string): void {

@@ -42,6 +42,10 @@ export async function checkRequest(request: ScanRequest, folder: string): Promis
       'expected --kubernetes with --context and --namespace: they name what it looks at',
     );
   }
+  // An unset variable of a script, which would be the current folder.
+  if (paths.includes('')) {
+    throw new CommandLineError('WRONG_USAGE', 'expected the path of a file or folder, found ""');
+  }
   for (const path of paths) await checkPath(path, folder);
 }
 

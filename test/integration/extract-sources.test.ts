@@ -132,13 +132,13 @@ describe('the files of a folder', () => {
       `import { parentPort } from 'node:worker_threads';
       import { register } from './tsx.mjs';
       register();
-      await import('${import.meta.resolve('../../cli/extract/sources/scan-worker.ts')}');
-      parentPort.prependListener('message', ({ inPieces }) => { while (inPieces === undefined); });`,
+      parentPort.on('message', ({ inPieces }) => { while (inPieces === undefined); });
+      await import('${import.meta.resolve('../../cli/extract/sources/scan-worker.ts')}');`,
     );
 
     const findings = await scanFiles(['a.env'], {
       folder,
-      limits: { seconds: 5, program: new URL(`file://${folder}/worker.mjs`) },
+      limits: { seconds: 3, program: new URL(`file://${folder}/worker.mjs`) },
     })(watch);
 
     expect(secretsOf(findings)).toEqual(['a.env:101 planted']);
@@ -194,7 +194,10 @@ describe("Git's history", () => {
       `deploy/prometheus.env:1 planted ${side}`,
     ];
 
+    git('notes', 'add', '--message', variable('a-note'), 'HEAD');
+
     expect(secretsOf(await scanGit('x'))).toEqual(expected);
+    expect(secretsOf(await scanGit('.git'))).toEqual(expected.map((each) => `.git/${each}`));
     expect(secretsOf(await scanGit('bare.git'))).toEqual(
       expected.map((each) => `bare.git/${each}`),
     );

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { type GitRepository, runGit } from './git-program.ts';
+import { everyCommit, type GitRepository, runGit } from './git-program.ts';
 import { mostBytes } from './read-text.ts';
 import { split } from './split-output.ts';
 
@@ -29,7 +29,7 @@ export async function* readBlobs(repository: GitRepository): AsyncGenerator<Blob
 }
 
 async function* listBlobs(repository: GitRepository): AsyncGenerator<Omit<Blob, 'content'>> {
-  const objects = runGit(repository, ['rev-list', '--objects', '--all']);
+  const objects = runGit(repository, ['rev-list', '--objects', ...everyCommit]);
   const format = '--batch-check=%(objecttype) %(objectname) %(objectsize) %(rest)';
   const checked = runGit(repository, ['cat-file', format]);
   objects.child.stdout.pipe(checked.child.stdin);

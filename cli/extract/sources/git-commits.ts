@@ -1,4 +1,4 @@
-import { type GitRepository, runGit } from './git-program.ts';
+import { everyCommit, type GitRepository, runGit } from './git-program.ts';
 import { split } from './split-output.ts';
 
 export type BlobHistory = {
@@ -11,7 +11,7 @@ export type BlobHistory = {
 /** Merges show what is like none of their parents. */
 const words = [
   'log',
-  '--all',
+  ...everyCommit,
   '--topo-order',
   '--root',
   '--raw',

@@ -17,6 +17,9 @@ const settings = [
   'log.mailmap=false',
 ].flatMap((setting) => ['-c', setting]);
 
+/** Notes are no files: their names are those of commits. */
+export const everyCommit = ['--exclude=refs/notes/*', '--all'] as const;
+
 /** Git that reads only: it takes no locks, asks nobody, fetches nothing that is missing. */
 export function gitProgram(environment: NodeJS.ProcessEnv, signal: AbortSignal): Program {
   const own = Object.entries(environment).filter(([name]) => !name.startsWith('GIT_'));

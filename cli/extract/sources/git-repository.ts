@@ -19,9 +19,10 @@ export async function findRepository(
 ): Promise<FoundRepository> {
   const git = gitProgram(environment, signal);
   const folder = statSync(path).isDirectory() ? path : dirname(path);
-  const about = ['--absolute-git-dir', '--is-shallow-repository', '--is-bare-repository'];
-  const [gitFolder = '', isShallow, isBare] = await ask(git, folder, about);
-  const [top] = isBare === 'true' ? [gitFolder] : await ask(git, folder, ['--show-toplevel']);
+  const about = ['--absolute-git-dir', '--is-shallow-repository', '--is-inside-work-tree'];
+  const [gitFolder = '', isShallow, hasFiles] = await ask(git, folder, about);
+  // A bare repository, or the folder `.git` itself.
+  const [top] = hasFiles === 'true' ? await ask(git, folder, ['--show-toplevel']) : [gitFolder];
   return { git, gitFolder, root: top ?? gitFolder, isShallow: isShallow === 'true' };
 }
 

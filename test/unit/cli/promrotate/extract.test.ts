@@ -135,6 +135,7 @@ describe('promrotate extract', () => {
 describe('errors of promrotate extract', () => {
   test.each([
     [[], 'expected paths, --env, --git-history or --kubernetes'],
+    [['.', ''], 'expected the path of a file or folder, found ""'],
     [['.', '--context', 'prod'], 'expected --kubernetes with --context'],
     [['.', '--namespace', 'x'], 'expected --kubernetes with --context and --namespace'],
     [['.', '--json', '--sarif'], "option '--sarif' cannot be used with option '--json'"],
