@@ -35,6 +35,7 @@ function addLine(open: Open[], source: string, start: number): void {
   const restAt = match?.indices?.groups?.['rest'];
   if (groups === undefined || key === undefined || keyAt === undefined || restAt === undefined) {
     addFlag(open, source, start);
+    addPairs(open, source, start);
     return;
   }
   const item = groups['item'] ?? '';
@@ -72,6 +73,16 @@ function openItem(open: Open[], indent: number): void {
   });
   open.push(item);
 }
+
+/** `{"password": "a", "b": 1`, in a line that may be a whole document. */
+function addPairs(open: Open[], source: string, start: number): void {
+  if (source.length <= longestOfPairs && /^\s*[{[]/.test(source)) {
+    open.at(-1)?.entries.push(...readFlow(source, start).entries);
+  }
+}
+
+/** Reading pairs takes longer by the square of the line. */
+const longestOfPairs = 2000;
 
 /** `- --flag=value`. */
 function addFlag(open: Open[], source: string, start: number): void {

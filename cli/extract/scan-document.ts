@@ -8,6 +8,7 @@ import { holdsDocuments, rulesOfFormat } from './formats/rules-of-format.ts';
 import { findInScript } from './formats/shell.ts';
 import { readLineTree } from './line-tree.ts';
 import { parseBySyntax } from './parse-by-syntax.ts';
+import { recoverDocuments } from './recover-documents.ts';
 import { Secret } from './secret.ts';
 import type { Format } from './sighting.ts';
 import { type Span, SyntaxProblem, type SyntaxTree } from './syntax-tree.ts';
@@ -198,20 +199,28 @@ async function scanScript(
   return merge(own, await scanEmbedded(embeddedInScript(context.text), 'shell', context, depth));
 }
 
-/** Of a text that does not parse: what its rules find in a tree of its lines. */
+/** Of a text that does not parse: what its rules find in what can be recovered, and in a tree of its lines. */
 async function scanByLine(
   context: RuleContext,
   kind: FileKind,
   depth: number,
   problem: SyntaxProblem,
 ): Promise<DocumentScan> {
-  const tree = readLineTree(context.text);
+  const source = withoutTemplateLines(context.text);
+  const { documents, rest } = recoverDocuments(kind.syntax, source, context.text);
+  const whole = await scanTrees(documents.flatMap(itemsOf), kind, context, depth);
+  const recovered = (whole?.found ?? []).map(
+    (one): LocatedFound => ({ ...one, format: 'unparsed' }),
+  );
+  const tree = readLineTree(rest);
   const format = formatFor(tree, kind, context, depth) ?? 'unparsed';
   const byLine = (rules: Format): LocatedFound[] =>
     [...rulesOfFormat(rules)(tree, context)].map((one) => ({ ...one, format: 'unparsed' }));
   const found = merge(byLine('unparsed'), byLine(format));
   const embedded = await scanEmbedded(embeddedIn(tree, context.text), format, context, depth);
-  return { found: merge(found, embedded), format: 'unparsed', problem };
+  const places = new Set(recovered.map(({ at }) => at.start));
+  const others = merge(found, embedded).filter(({ at }) => !places.has(at.start));
+  return { found: [...recovered, ...others], format: 'unparsed', problem };
 }
 
 /** What stands at one place once, and what is in a document within as that document has it. */

@@ -22,11 +22,21 @@ const tolerated: ReadonlySet<number> = new Set([14, 15, 16]);
 /** JSON with comments, as editors' settings have them, and with commas at the end. */
 export function parseJson(text: string): ParsedText {
   const builder = new TreeBuilder(text);
-  const start = text.startsWith('\uFEFF') ? 1 : 0;
-  visit(start === 0 ? text : ` ${text.slice(1)}`, visitorInto(builder, text), {
-    allowTrailingComma: true,
-  });
+  read(text, visitorInto(builder, text));
   return { documents: builder.documents() };
+}
+
+/** What can be made out of a text that is not JSON. Throws a SyntaxProblem where it is beyond the limits. */
+export function recoverJson(text: string): ParsedText {
+  const builder = new TreeBuilder(text);
+  read(text, { ...visitorInto(builder, text), onError: () => undefined });
+  builder.closeAll(text.length);
+  return { documents: builder.documents() };
+}
+
+function read(text: string, visitor: JSONVisitor): void {
+  const plain = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
+  visit(plain, visitor, { allowTrailingComma: true });
 }
 
 function visitorInto(builder: TreeBuilder, text: string): JSONVisitor {

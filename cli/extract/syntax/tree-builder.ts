@@ -12,7 +12,7 @@ type OpenSequence = {
 export class TreeBuilder {
   readonly #text: string;
   readonly #open: (OpenMapping | OpenSequence)[] = [];
-  readonly #keys: { readonly key: string; readonly span: Span }[] = [];
+  readonly #keys: { readonly key: string; readonly span: Span; readonly depth: number }[] = [];
   readonly #documents: SyntaxTree[] = [];
   #nodes = 0;
 
@@ -32,7 +32,14 @@ export class TreeBuilder {
 
   /** Whose value is the next that is added or opened. */
   key(key: string, start: number, end: number): void {
-    this.#keys.push({ key, span: { start, end } });
+    const depth = this.#open.length;
+    this.#dropKeys(depth - 1);
+    this.#keys.push({ key, span: { start, end }, depth });
+  }
+
+  /** Ends what a text that breaks off leaves open. */
+  closeAll(end: number): void {
+    while (this.#open.length > 0) this.close(end);
   }
 
   close(end: number): void {
@@ -55,6 +62,7 @@ export class TreeBuilder {
     } else if (parent.type === 'sequence') {
       parent.items.push(tree);
     } else {
+      this.#dropKeys(this.#open.length);
       const named = this.#keys.pop();
       if (named !== undefined) {
         parent.entries.push({ key: named.key, keySpan: named.span, value: tree });
@@ -64,6 +72,11 @@ export class TreeBuilder {
 
   documents(): readonly SyntaxTree[] {
     return this.#documents;
+  }
+
+  /** Those that are deeper than this got no value. */
+  #dropKeys(depth: number): void {
+    while ((this.#keys.at(-1)?.depth ?? 0) > depth) this.#keys.pop();
   }
 
   #descend(offset: number): void {

@@ -1,5 +1,5 @@
-import { Composer, type ErrorCode, Lexer, Parser, type YAMLParseError } from 'yaml';
-import { type ParsedText, SyntaxProblem, type SyntaxTree } from '../syntax-tree.ts';
+import { Composer, type Document, type ErrorCode, Lexer, Parser, type YAMLParseError } from 'yaml';
+import { type ParsedText, type Span, SyntaxProblem, type SyntaxTree } from '../syntax-tree.ts';
 import { maxDepth, maxNodes, tooDeep, tooManyNodes } from './limits.ts';
 import { lineAt } from './line-at.ts';
 import { YamlTree } from './yaml-tree.ts';
@@ -10,14 +10,8 @@ import { YamlTree } from './yaml-tree.ts';
  * with the secret.
  */
 export function parseYaml(text: string): ParsedText {
-  const composer = new Composer({
-    schema: 'failsafe',
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
   const documents: SyntaxTree[] = [];
-  for (const document of composer.compose(tokensOf(text), false, text.length)) {
+  for (const document of composed(text)) {
     const [error] = document.errors;
     if (error !== undefined) throw problemOf(text, error);
     if (document.contents !== null) {
@@ -25,6 +19,30 @@ export function parseYaml(text: string): ParsedText {
     }
   }
   return { documents };
+}
+
+/** Those documents of a text that are YAML, where others in it are not. Throws a SyntaxProblem. */
+export function recoverYaml(text: string): readonly RecoveredDocument[] {
+  const recovered: RecoveredDocument[] = [];
+  for (const { errors, contents, range } of composed(text)) {
+    const [start, , end] = range;
+    if (errors.length === 0 && contents !== null) {
+      recovered.push({ tree: new YamlTree(text).read(contents), span: { start, end } });
+    }
+  }
+  return recovered;
+}
+
+export type RecoveredDocument = { readonly tree: SyntaxTree; readonly span: Span };
+
+function composed(text: string): Iterable<Document.Parsed> {
+  const composer = new Composer({
+    schema: 'failsafe',
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  return composer.compose(tokensOf(text), false, text.length);
 }
 
 /** Ends what is too deep or too much before anything is composed of it. */
