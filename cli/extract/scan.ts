@@ -1,7 +1,7 @@
 import type { Findings } from './report/compile-report.ts';
 import { compileReport } from './report/compile-report.ts';
 import type { Progress } from './report/progress.ts';
-import { nothingScanned, type ScanReport } from './report/scan-report.ts';
+import { isExposed, nothingScanned, type Scanned, type ScanReport } from './report/scan-report.ts';
 import type { Fingerprint } from './secret.ts';
 
 /** One of the places to look into: files, the environment, Git's history, a cluster. */
@@ -21,7 +21,9 @@ export async function scan(sources: readonly Source[], deps: ScanDeps): Promise<
   for (const source of sources) {
     deps.signal.throwIfAborted();
     const before = findings;
-    const onProgress = (progress: Progress): void => deps.onProgress(after(before, progress));
+    const found = before.sightings.filter(isExposed).length;
+    const onProgress = (progress: Progress): void =>
+      deps.onProgress(after(before.scanned, found, progress));
     findings = join(before, await source({ signal: deps.signal, onProgress }));
   }
   deps.signal.throwIfAborted();
@@ -31,6 +33,7 @@ export async function scan(sources: readonly Source[], deps: ScanDeps): Promise<
 const join = (one: Findings, other: Findings): Findings => ({
   sightings: [...one.sightings, ...other.sightings],
   problems: [...one.problems, ...other.problems],
+  unlisted: (one.unlisted ?? 0) + (other.unlisted ?? 0),
   scanned: {
     files: one.scanned.files + other.scanned.files,
     bytes: one.scanned.bytes + other.scanned.bytes,
@@ -38,8 +41,8 @@ const join = (one: Findings, other: Findings): Findings => ({
   },
 });
 
-const after = ({ scanned, sightings }: Findings, { files, bytes, found }: Progress): Progress => ({
-  files: scanned.files + files,
-  bytes: scanned.bytes + bytes,
-  found: sightings.length + found,
+const after = (scanned: Scanned, before: number, progress: Progress): Progress => ({
+  files: scanned.files + progress.files,
+  bytes: scanned.bytes + progress.bytes,
+  found: before + progress.found,
 });

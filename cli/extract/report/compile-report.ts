@@ -12,6 +12,8 @@ export type Findings = {
   readonly sightings: readonly Sighting[];
   readonly problems: readonly ScanProblem[];
   readonly scanned: Scanned;
+  /** References beyond those that are listed. */
+  readonly unlisted?: number;
 };
 
 /**
@@ -25,6 +27,7 @@ export function compileReport(findings: Findings, fingerprint: Fingerprint): Sca
     sightings: sightings.map((sighting) => complete(sighting, fingerprint, othersOf)),
     problems: onceEach(findings.problems).toSorted(compareProblems),
     scanned: findings.scanned,
+    unlisted: findings.unlisted ?? 0,
   };
 }
 

@@ -5,6 +5,15 @@ const documentVersion = 1;
 
 /** The document of --json, described in docs/extract.md. */
 export function toDocument(presentation: Presentation, next: readonly string[]) {
-  const { found, referred, sightings, problems, scanned } = presentation;
-  return { version: documentVersion, found, referred, sightings, problems, scanned, next };
+  const { found, referred, unlisted, sightings, problems, scanned } = presentation;
+  return {
+    version: documentVersion,
+    found,
+    referred,
+    unlisted,
+    sightings,
+    problems,
+    scanned,
+    next,
+  };
 }

@@ -36,17 +36,20 @@ export type Presentation = {
   readonly found: number;
   /** Places that refer to a file, a variable or ciphertext. */
   readonly referred: number;
+  /** How many of those are none of `sightings`. */
+  readonly unlisted: number;
   readonly sightings: readonly PresentedSighting[];
   readonly problems: readonly ScanProblem[];
   readonly scanned: Scanned;
 };
 
-export function present({ sightings, problems, scanned }: ScanReport): Presentation {
+export function present({ sightings, problems, scanned, unlisted }: ScanReport): Presentation {
   const mask = createMask(sightings);
   const found = sightings.filter(isExposed).length;
   return {
     found,
-    referred: sightings.length - found,
+    referred: sightings.length - found + unlisted,
+    unlisted,
     sightings: sightings.map((sighting) => presentSighting(sighting, mask)),
     problems: problems.map((problem) => ({
       ...problem,

@@ -38,6 +38,8 @@ export type ScanReport = {
   readonly sightings: readonly ReportedSighting[];
   readonly problems: readonly ScanProblem[];
   readonly scanned: Scanned;
+  /** References that were counted only. */
+  readonly unlisted: number;
 };
 
 /** What the exit status tells of: values that stand there, and hashes as good as values. */

@@ -10,7 +10,7 @@ const mostOfACode = 10;
 
 /** How much there is of what. */
 export function renderSummary(presentation: Presentation, colors: Colors): string {
-  const { found, referred, sightings, scanned } = presentation;
+  const { found, referred, unlisted, sightings, scanned } = presentation;
   const literals = sightings.filter(({ holds }) => holds === 'literal');
   const lines = [
     found === 0 ? 'No secret found.' : foundText(literals),
@@ -23,7 +23,7 @@ export function renderSummary(presentation: Presentation, colors: Colors): strin
     ...(referred === 0
       ? []
       : [
-          `Held elsewhere: ${counts(sightings.flatMap(({ holds }) => (holds === 'literal' ? [] : [holds])))}.`,
+          `Held elsewhere: ${counts(sightings.flatMap(({ holds }) => (holds === 'literal' ? [] : [holds])))}${unlisted === 0 ? '' : `, and ${unlisted.toLocaleString('en')} more that are not listed`}.`,
         ]),
     `Looked at ${scanned.files.toLocaleString('en')} ${scanned.files === 1 ? 'file' : 'files'}, ${sizeText(scanned.bytes)}.`,
   ];

@@ -23,13 +23,33 @@ const mostTexts = 256;
 const mostCharacters = 24 * 2 ** 20;
 const turnEveryMs = 5;
 
+/** Of references: a file of service discovery can have a million. */
+const mostReferences = 10_000;
+
+type Sum = {
+  readonly sightings: Sighting[];
+  readonly problems: ScanProblem[];
+  /** Literals. */
+  found: number;
+  unlisted: number;
+};
+
+function addTo(sum: Sum, sighting: Sighting): void {
+  if (sighting.holds === 'literal') sum.found += 1;
+  else if (sum.sightings.length - sum.found >= mostReferences) {
+    sum.unlisted += 1;
+    return;
+  }
+  sum.sightings.push(sighting);
+}
+
 /** Has everything scanned as it comes, and adds it up. */
 export async function gather(
   items: Iterable<Gathered> | AsyncIterable<Gathered>,
   pool: ScanPool,
   { signal, onProgress }: SourceWatch,
 ): Promise<Findings> {
-  const sum = { sightings: new Array<Sighting>(), problems: new Array<ScanProblem>() };
+  const sum: Sum = { sightings: [], problems: [], found: 0, unlisted: 0 };
   const scanned = { files: 0, bytes: 0, skipped: 0 };
   const underWay = new Set<Promise<void>>();
   let characters = 0;
@@ -38,8 +58,8 @@ export async function gather(
   async function scanOne(source: SourceText, adapt: Gathered['adapt']): Promise<void> {
     const scan = await pool.scan(source);
     const { sightings, problems } = adapt?.(scan) ?? scan;
-    sum.sightings.push(...sightings);
-    sum.problems.push(...problems);
+    for (const sighting of sightings) addTo(sum, sighting);
+    for (const each of problems) sum.problems.push(each);
     characters -= source.text.length;
   }
   for await (const { bytes, source, problem, isSkipped, isContinued, adapt } of items) {
@@ -59,10 +79,11 @@ export async function gather(
     if (performance.now() - turnAt > turnEveryMs) {
       await nextTurn();
       turnAt = performance.now();
-      onProgress({ files: scanned.files, bytes: scanned.bytes, found: sum.sightings.length });
+      onProgress({ files: scanned.files, bytes: scanned.bytes, found: sum.found });
     }
   }
   await Promise.all(underWay);
   signal.throwIfAborted();
-  return { ...sum, scanned };
+  const { sightings, problems, unlisted } = sum;
+  return { sightings, problems, unlisted, scanned };
 }

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import type { SourceText } from '../scan-text.ts';
-import { type Program, runProgram } from './run-program.ts';
+import { type Program, ProgramError, runProgram } from './run-program.ts';
 import { split } from './split-output.ts';
 
 export type Cluster = {
@@ -111,7 +111,7 @@ const secretsOfPeople = 'type!=kubernetes.io/service-account-token,type!=helm.sh
 
 function* toSource(line: Buffer): Generator<SourceText> {
   if (line.length === 0) return;
-  const { data: object } = objectSchema.safeParse(JSON.parse(line.toString()));
+  const { data: object } = objectSchema.safeParse(parseJson(line));
   if (object === undefined) return;
   const { kind, metadata } = object;
   if (kind === 'Pod' && isMadeByController(metadata.ownerReferences)) return;
@@ -122,6 +122,18 @@ function* toSource(line: Buffer): Generator<SourceText> {
     file: `kubernetes:${where}${kind.toLowerCase()}/${metadata.name}`,
     text: JSON.stringify(object, null, 2),
   };
+}
+
+function parseJson(line: Buffer): unknown {
+  try {
+    return JSON.parse(line.toString());
+  } catch {
+    // Without what was printed, which may be a secret.
+    throw new ProgramError('kubectl', {
+      isMissing: false,
+      said: 'printed something else than JSON',
+    });
+  }
 }
 
 /** From a template that is looked into itself; a node owns the pods of files on it. */

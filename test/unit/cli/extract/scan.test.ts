@@ -11,7 +11,8 @@ const sourceOf =
   async ({ onProgress }) => {
     onProgress({ files, bytes: files * 10, found: 1 });
     return {
-      sightings: [sighting({ file })],
+      sightings: [sighting({ file }), sighting({ file, line: 9, holds: 'file', reference: 'x' })],
+      unlisted: 3,
       problems: [{ code: 'NOT_PARSED', file, message: 'm' }],
       scanned: { files, bytes: files * 10, skipped: 1 },
     };
@@ -27,8 +28,11 @@ describe('a scan', () => {
 
     expect(report.sightings.map(({ place, alsoAt }) => [place.file, alsoAt.length])).toEqual([
       ['a', 1],
+      ['a', 0],
       ['b', 1],
+      ['b', 0],
     ]);
+    expect(report.unlisted).toBe(6);
     expect(report.problems.map(({ file }) => file)).toEqual(['a', 'b']);
     expect(report.scanned).toEqual({ files: 7, bytes: 70, skipped: 2 });
   });

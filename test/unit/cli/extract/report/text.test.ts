@@ -205,6 +205,7 @@ describe('the document', () => {
       version: 1,
       found: 2,
       referred: 0,
+      unlisted: 0,
       sightings: [
         {
           file: 'b.yml',
