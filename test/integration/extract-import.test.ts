@@ -244,16 +244,6 @@ describe('npx promrotate extract --import', () => {
     expect(await settingsNow()).toBe(`${settings}# somebody else\n`);
   });
 
-  test('takes the secret back when it is ended before it hears that it was made', async () => {
-    const ended = start();
-    whenCreated(() => ended.child.kill('SIGINT'));
-    const { err, exitStatus } = await ended.ended;
-
-    expect({ exitStatus, left: secretsNow() }).toEqual({ exitStatus: 130, left: [] });
-    expect(err).toContain('took back the secret promrotate/central');
-    expect(await settingsNow()).toBe(settings);
-  });
-
   test('leaves one secret and one entry when two run at once', async () => {
     const both = await Promise.all([start().ended, start().ended]);
 
@@ -305,8 +295,9 @@ describe('an import that is refused', () => {
 });
 
 /** The same in this process, which is faster: with the real SDK, receivers and files. */
-async function importHere() {
-  const secrets = connectSecretStore(clientOptions(deployed.standIn.adminEnvironment()));
+async function importHere(stopping?: AbortSignal) {
+  const client = clientOptions(deployed.standIn.adminEnvironment());
+  const secrets = connectSecretStore(client, stopping);
   const file = join(place, 'prometheus.yml');
   const { sightings } = await scanText({ file, text: await readFile(file, 'utf8') });
   const clock = { now: Date.now, sleep: (milliseconds: number) => pause(milliseconds) };
@@ -356,6 +347,15 @@ describe('an import, by what is there', () => {
 
     await expect(importHere()).rejects.toMatchObject({ code: 'SECRET_EXISTS' });
     expect(secretsNow()).toEqual(before);
+    expect(await settingsNow()).toBe(settings);
+  });
+
+  test('takes the secret back when it is ended before it hears that it was made', async () => {
+    const stopping = new AbortController();
+    whenCreated(() => stopping.abort());
+
+    await expect(importHere(stopping.signal)).rejects.toMatchObject({ exitStatus: 130 });
+    expect(secretsNow()).toEqual([]);
     expect(await settingsNow()).toBe(settings);
   });
 
