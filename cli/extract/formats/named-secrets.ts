@@ -44,8 +44,8 @@ export function* findInField(placed: PlacedField, context: RuleContext): Iterabl
 /** Terraform's state says of an output of what type it is, with the names of its attributes. */
 const typeOfOutput = /^outputs\.[^.[]+\.type(?:[.[]|$)/;
 
-/** What somebody notes about an object: checksums, names of Secrets. */
-const aboutAnObject = /(?:annotations|labels)\./i;
+/** What somebody notes about an object (checksums, names of Secrets), and what a job's token may do. */
+const aboutAnObject = /(?:annotations|labels)\.|(?:^|\.)permissions\./i;
 
 function* findInFieldAddress(placed: PlacedField, context: RuleContext): Iterable<Found> {
   const { value } = placed.field.value;

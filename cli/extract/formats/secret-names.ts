@@ -34,10 +34,14 @@ export function namesSecret(name: string): boolean {
   const words = wordsOf(name);
   const end = headEnd(words);
   const after = words.slice(end);
-  if (words[end - 2] === 'existing' || (after[0] === 'key' && hasKeys.has(words[end - 1] ?? '')))
-    return false;
+  const [before = '', head = ''] = words.slice(Math.max(0, end - 2), end);
+  const isOfSecret = /^secrets?$/.test(head) && namesOfSecrets.has(before);
+  if (isOfSecret || (after[0] === 'key' && hasKeys.has(words[end - 1] ?? ''))) return false;
   return end > 0 && after.every((word) => !about.has(word));
 }
+
+/** `existingSecret` of charts, `configSecret` and `tlsSecret` of operators, `imagePullSecrets`. */
+const namesOfSecrets = phrases('existing config tls pull');
 
 const hasKeys = phrases('password passwd token');
 

@@ -42,7 +42,7 @@ function* findUsers(users: SyntaxTree, surroundings: Surroundings): Iterable<Fou
 
 /** Every hash is given, for only who sees all files knows which of them are shared. */
 function* findHash({ key, value }: Entry, surroundings: Surroundings): Iterable<Found> {
-  const hash = value.type === 'scalar' && value.state === 'literal' ? value.value.trim() : '';
+  const hash = value.type === 'scalar' && value.state === 'literal' ? undoubled(value.value) : '';
   const cost = costOf(hash);
   if (value.type === 'scalar' && cost !== undefined) {
     const { path, role, username } = withUser(surroundings, key);
@@ -61,11 +61,15 @@ function* findHash({ key, value }: Entry, surroundings: Surroundings): Iterable<
 
 /** References are most often to hashes. */
 function* findPassword({ key, value }: Entry, surroundings: Surroundings): Iterable<Found> {
-  if (value.type === 'scalar' && !hashed.test(value.value.trim())) {
+  if (value.type === 'scalar' && !hashed.test(undoubled(value.value))) {
     const all = findSecret(value, 'basic-auth-password', key, withUser(surroundings, key));
     yield* [...all].filter(({ holds }) => holds !== 'variable');
   }
 }
+
+/** Compose has a dollar sign twice in what it gives to a container. */
+const undoubled = (text: string): string =>
+  text.trim().replace(/^\$\$.*/, (all) => all.replaceAll('$$', '$'));
 
 /** By whatever scheme, whole or not. */
 const hashed = /^(?:\$\w+\$|\{[\w-]+\})/;

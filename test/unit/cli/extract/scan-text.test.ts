@@ -125,6 +125,21 @@ describe('scanText', () => {
     expect(await found('pod.yaml', text)).toEqual(['7 one-11']);
   });
 
+  it('takes what a job may do with its token for no secret', async () => {
+    const text = 'on: push\nname: metrics\npermissions: { id-token: write }\njobs: {}\n';
+
+    expect(await found('.github/workflows/metrics.yml', text)).toEqual([]);
+  });
+
+  it('takes a hash that Compose has to double the signs of for a hash', async () => {
+    const hash = `$$2y$$12$$${'a'.repeat(53)}`;
+    const text = `configs:\n  web.yml:\n    content: |\n      basic_auth_users:\n        u: "${hash}"\nservices: {}\n`;
+
+    expect((await scanText({ file: 'compose.yml', text })).sightings).not.toContainEqual(
+      expect.objectContaining({ kind: 'basic-auth-password' }),
+    );
+  });
+
   it('finds the line of a value within a here-document of a script within a workflow', async () => {
     const text = [
       'on: push',

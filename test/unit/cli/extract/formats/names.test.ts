@@ -10,6 +10,7 @@ describe('names of secrets', () => {
     'access_key',
     'token_eu',
     'PASSWORD_2',
+    'config_password',
   ])('takes "%s" for one', (name) => {
     expect(namesSecret(name)).toBe(true);
   });
@@ -22,6 +23,7 @@ describe('names of secrets', () => {
     'password_policy',
     'passwordKey',
     'existingSecret',
+    'configSecret',
     'existingSecretPasswordKey',
     'username',
   ])('does not take "%s" for one', (name) => {
