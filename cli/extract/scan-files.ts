@@ -3,6 +3,7 @@ import type { Source } from './scan.ts';
 import type { TextScan } from './scan-text.ts';
 import type { ScanProblem, Sighting } from './sighting.ts';
 import { fileName } from './sources/file-name.ts';
+import type { FilePath } from './sources/file-path.ts';
 import { type Gathered, gather } from './sources/gather.ts';
 import { haveKeyword } from './sources/keywords.ts';
 import { createTextReader, mostBytes, type TextReader } from './sources/read-text.ts';
@@ -49,7 +50,7 @@ function* lookAt(
   folder: string,
   read: TextReader,
 ): Generator<Gathered> {
-  const file = fileName(path, folder);
+  const file = fileName(path.toString(), folder);
   const reading = read(path, file);
   const { bytes } = reading;
   if (reading.is === 'large') yield* lookAtLarge(path, file, bytes);
@@ -57,7 +58,13 @@ function* lookAt(
   else if (reading.is === 'binary') yield { bytes, ...binary(file, isNamed) };
   else if (reading.is === 'text') {
     const { text, problem } = reading;
-    yield { bytes, source: { file, text }, ...(problem !== undefined && { problem }) };
+    yield {
+      bytes,
+      source: { file, text },
+      ...(problem !== undefined && { problem }),
+      // What the report calls it is not its name: nobody finds it by that, to rewrite it.
+      ...(typeof path !== 'string' && { adapt: withoutSpans }),
+    };
   } else yield { bytes };
 }
 
@@ -69,7 +76,7 @@ const binary = (file: string, isNamed: boolean): Partial<Gathered> => {
 };
 
 /** Each piece is taken for a file of its own: most formats still tell where a value is a secret. */
-function* lookAtLarge(path: string, file: string, size: number): Generator<Gathered> {
+function* lookAtLarge(path: FilePath, file: string, size: number): Generator<Gathered> {
   const message = `expected at most ${mostBytes} bytes, found ${size}; looked at piece by piece, without what goes before`;
   const problem: ScanProblem = { code: 'FILE_TOO_LARGE', file, message };
   yield { bytes: 0, problem, isSkipped: true };
@@ -89,13 +96,17 @@ function* lookAtLarge(path: string, file: string, size: number): Generator<Gathe
 const movedBy = (lines: number, scan: TextScan): TextScan => ({
   ...scan,
   problems: [],
-  sightings: scan.sightings.map((sighting) => {
+  sightings: withoutSpans(scan).sightings.map((sighting) => {
     const { place } = sighting;
-    const moved: Omit<Sighting, 'span'> & { span?: Span } = {
-      ...sighting,
-      place: { ...place, line: place.line + lines },
-    };
-    delete moved.span;
-    return moved;
+    return { ...sighting, place: { ...place, line: place.line + lines } };
+  }),
+});
+
+const withoutSpans = (scan: TextScan): TextScan => ({
+  ...scan,
+  sightings: scan.sightings.map((sighting) => {
+    const without: Omit<Sighting, 'span'> & { span?: Span } = { ...sighting };
+    delete without.span;
+    return without;
   }),
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -138,6 +138,21 @@ afterAll(() => {
 });
 
 describe('a live cluster', () => {
+  it('whose kubectl prints something else is a problem without what it printed', async () => {
+    const programs = join(folder, 'programs');
+    mkdirSync(programs);
+    const script = '#!/bin/sh\n[ "$1" = api-resources ] && exec echo secrets\necho "{planted"\n';
+    writeFileSync(join(programs, 'kubectl'), script, { mode: 0o755 });
+    const path = `${programs}:${process.env['PATH']}`;
+
+    const { problems } = await scanKubernetes({ environment: { PATH: path } })(watch);
+
+    expect(problems).toEqual([
+      expect.objectContaining({ code: 'KUBECTL_FAILED', message: expect.stringContaining('JSON') }),
+    ]);
+    expect(JSON.stringify(problems)).not.toContain('planted');
+  });
+
   it('has its secrets found through kubectl, and what one may not list is told', async () => {
     const { sightings, problems } = await scanKubernetes({ environment })(watch);
 

@@ -77,6 +77,24 @@ describe('the files of a folder', () => {
     expect(findings).toMatchObject({ problems: [], scanned: { files: 3, skipped: 0 } });
   });
 
+  it('are read whatever bytes their names are, and shown with U+FFFD', async () => {
+    const under = Buffer.concat([Buffer.from(`${folder}/d`), Buffer.from([0xe9])]);
+    mkdirSync(under);
+    writeFileSync(Buffer.concat([under, Buffer.from('/ü-é.env')]), variable('planted-1'));
+    const file = Buffer.concat([
+      Buffer.from(`${folder}/f`),
+      Buffer.from([0xff]),
+      Buffer.from('.env'),
+    ]);
+    writeFileSync(file, variable('planted-2'));
+
+    const findings = await scan();
+
+    expect(secretsOf(findings)).toEqual(['d\uFFFD/ü-é.env:1 planted-1', 'f\uFFFD.env:1 planted-2']);
+    expect(findings.problems).toEqual([]);
+    for (const sighting of findings.sightings) expect(sighting).not.toHaveProperty('span');
+  });
+
   it('are looked at piece by piece where they are large', async () => {
     write(
       'metrics.env',

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { ScanProblem } from '../sighting.ts';
 import { decodeText, isBinary, markedEncoding } from './decode-text.ts';
+import type { FilePath } from './file-path.ts';
 import { hasKeyword, haveKeyword } from './keywords.ts';
 
 /** Of files and of Git's blobs: what is larger is looked at by its lines only, or not at all. */
@@ -25,11 +26,11 @@ type FailedReading = {
 };
 
 /** Never waits for what is not a file, and never writes, not even the time of access where it may. */
-export const openForReading = (path: string): number =>
+export const openForReading = (path: FilePath): number =>
   openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
 
 /** `file` is how problems name it. */
-export type TextReader = (path: string, file: string) => Reading;
+export type TextReader = (path: FilePath, file: string) => Reading;
 
 /**
  * Reads files one after another through one buffer, synchronously: with many small files that is

@@ -1,4 +1,5 @@
 import { closeSync, readSync } from 'node:fs';
+import type { FilePath } from './file-path.ts';
 import { openForReading } from './read-text.ts';
 
 export type Window = {
@@ -12,7 +13,7 @@ const newline = 0x0a;
 export const windowBytes = 256 * 1_024;
 
 /** A large file piece by piece, as far as it went when it was opened, with the memory of one piece. */
-export function* readWindows(path: string, size: number): Generator<Window> {
+export function* readWindows(path: FilePath, size: number): Generator<Window> {
   const buffer = Buffer.allocUnsafe(windowBytes);
   const fd = openForReading(path);
   try {

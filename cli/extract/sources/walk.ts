@@ -1,10 +1,11 @@
-import { type BigIntStats, readdirSync, statSync } from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
+import { type BigIntStats, statSync } from 'node:fs';
+import { dirname, resolve, sep } from 'node:path';
 import type { ScanProblem } from '../sighting.ts';
+import { type FilePath, joinPath, namesIn } from './file-path.ts';
 import { codeOf } from './read-text.ts';
 
 export type WalkedFile = {
-  readonly path: string;
+  readonly path: FilePath;
   /** Whether it was named itself, rather than found in a folder. */
   readonly isNamed: boolean;
 };
@@ -61,20 +62,20 @@ function foldersAround(path: string): ReadonlySet<string> {
 }
 
 function* once(
-  path: string,
+  path: FilePath,
   stats: BigIntStats,
   isNamed: boolean,
   { files }: Visit,
 ): Generator<Walked> {
   // Two names of one inode are two files to whoever rewrites one.
-  const id = stats.nlink > 1n ? resolve(path) : idOf(stats);
+  const id = stats.nlink > 1n ? resolve(path.toString('latin1')) : idOf(stats);
   if (files.has(id)) return;
   files.add(id);
   yield { file: { path, isNamed } };
 }
 
 function* walkFolder(
-  folder: string,
+  folder: FilePath,
   stats: BigIntStats,
   around: ReadonlySet<string>,
   visit: Visit,
@@ -88,13 +89,14 @@ function* walkFolder(
   if (visit.folders.has(id)) return;
   visit.folders.add(id);
   const within = new Set(around).add(id);
-  for (const name of namesIn(folder)) {
-    if (typeof name !== 'string') yield name;
-    else if (!isLeftOut(folder, name)) yield* walkEntry(join(folder, name), within, visit);
+  for (const name of listNames(folder)) {
+    if (typeof name === 'object' && 'problem' in name) yield name;
+    else if (!isLeftOut(folder.toString(), name.toString()))
+      yield* walkEntry(joinPath(folder, name), within, visit);
   }
 }
 
-function* walkEntry(path: string, around: ReadonlySet<string>, visit: Visit): Generator<Walked> {
+function* walkEntry(path: FilePath, around: ReadonlySet<string>, visit: Visit): Generator<Walked> {
   let stats: BigIntStats;
   try {
     stats = statSync(path, { bigint: true });
@@ -106,10 +108,9 @@ function* walkEntry(path: string, around: ReadonlySet<string>, visit: Visit): Ge
   else if (stats.isFile()) yield* once(path, stats, false, visit);
 }
 
-/** In an order that does not depend on the file system. */
-function namesIn(folder: string): readonly (string | { problem: ScanProblem })[] {
+function listNames(folder: FilePath): readonly (FilePath | { problem: ScanProblem })[] {
   try {
-    return readdirSync(folder).toSorted();
+    return namesIn(folder);
   } catch (error) {
     return [{ problem: unreadable(folder, error) }];
   }
@@ -120,15 +121,15 @@ const isLeftOut = (folder: string, name: string): boolean =>
   leftOut.has(folder.slice(folder.lastIndexOf(sep) + 1) + `/${name}`) ||
   leftOutByPath.has(resolve(folder, name));
 
-const loop = (file: string): ScanProblem => ({
+const loop = (file: FilePath): ScanProblem => ({
   code: 'LINK_LOOP',
-  file,
+  file: file.toString(),
   message: 'a symbolic link that leads back to where it stands in; not followed again',
 });
 
-const unreadable = (file: string, error: unknown): ScanProblem => ({
+const unreadable = (file: FilePath, error: unknown): ScanProblem => ({
   code: 'FILE_UNREADABLE',
-  file,
+  file: file.toString(),
   message:
     codeOf(error) === 'ENOENT'
       ? 'a symbolic link that leads nowhere, or gone meanwhile'

@@ -28,7 +28,9 @@ function write(...names: readonly string[]): void {
 function look(...paths: readonly string[]): { files: string[]; problems: string[] } {
   const walked = [...walk((paths.length === 0 ? ['.'] : paths).map((path) => join(folder, path)))];
   return {
-    files: walked.flatMap((each) => ('file' in each ? relative(folder, each.file.path) : [])),
+    files: walked.flatMap((each) =>
+      'file' in each ? relative(folder, each.file.path.toString()) : [],
+    ),
     problems: walked.flatMap((each) =>
       'problem' in each ? `${each.problem.code} ${relative(folder, each.problem.file)}` : [],
     ),
