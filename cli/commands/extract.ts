@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { findFailure, toExtractionError } from '../extract/extraction-failure.ts';
 import { addImportOptions } from '../extract/import/options.ts';
-import { nextCommands } from '../extract/report/guide.ts';
+import { commandsAfterFailure, nextCommands } from '../extract/report/guide.ts';
 import { toDocument } from '../extract/report/json.ts';
 import { present } from '../extract/report/presentation.ts';
 import { renderReport } from '../extract/report/render-report.ts';
@@ -83,7 +83,9 @@ async function extract(session: LocalSession, request: Options & TakeOverOptions
     return takeOver(session, request, report);
   }
   const presentation = present(report);
-  const next = nextCommands(presentation, wordsOf(request));
+  const words = wordsOf(request);
+  const next =
+    failure === undefined ? nextCommands(presentation, words) : commandsAfterFailure(words);
   const { colors, machine } = session;
   const look = { colors, columns: machine.columns };
   return {

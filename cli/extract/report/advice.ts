@@ -1,5 +1,6 @@
 import { canBeImported } from '../import/candidates.ts';
 import type { Format, Kind, Sighting } from '../sighting.ts';
+import { environmentName } from '../sources/environment.ts';
 import type { Risk } from './scan-report.ts';
 
 const byKind: Readonly<Record<Kind, string>> = {
@@ -47,14 +48,18 @@ const noticed: Readonly<Record<Exclude<Sighting['holds'], 'literal'>, string>> =
 };
 
 export function adviceFor(sighting: Sighting, risk: Risk): string {
-  const { holds, kind, format } = sighting;
+  const { holds, kind, format, place } = sighting;
   if (holds !== 'literal') return noticed[holds];
   if (ofHash.has(kind)) return byKind[kind];
   if (risk === 'leaked') return leakedAdvice(sighting);
   if (kind === 'basic-auth-password' && canBeImported(sighting))
     return 'bring it under management with --import, then take it out with --rewrite';
+  if (place.file === environmentName) return ofEnvironment;
   return byFormat[format] ?? byKind[kind];
 }
+
+const ofEnvironment =
+  'look for what sets the variable (a unit, a Compose file, a profile of the shell), and have that take it from a secret store';
 
 /** Commits are copied with each clone; a rewritten history changes none of those. */
 const leakedAdvice = ({ commit }: Sighting): string =>

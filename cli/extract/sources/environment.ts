@@ -1,5 +1,8 @@
 import type { SourceText } from '../scan-text.ts';
 
+/** What the report calls it where a file would stand. */
+export const environmentName = 'environment';
+
 /**
  * The variables of a process in the form of a file of them, for the same rules. A value that no
  * quotes can hold as it is has `\n` for its line breaks.
@@ -10,7 +13,7 @@ export function environmentText(
   const lines = Object.entries(environment)
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quote(value)}\n`]));
-  return { file: 'environment', text: lines.join('') };
+  return { file: environmentName, text: lines.join('') };
 }
 
 /** Of what dotenv files know, single quotes and backticks leave a value alone. */

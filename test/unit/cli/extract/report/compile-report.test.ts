@@ -75,6 +75,20 @@ describe('a report', () => {
     ]);
   });
 
+  test('tells of a variable of the environment to look where it comes from, and of no file', () => {
+    const { sightings } = compile([
+      sighting({
+        file: 'environment',
+        format: 'environment',
+        kind: 'named-secret',
+        role: 'scrape',
+      }),
+    ]);
+
+    expect(sightings[0]?.advice).toContain('what sets the variable');
+    expect(sightings[0]?.advice).not.toContain('this file');
+  });
+
   test('shows no fingerprint of a reference', () => {
     const { sightings } = compile([sighting({ holds: 'file', reference: '/run/secrets/pw' })]);
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { colorsFor } from '../../../../../cli/colors.ts';
-import { nextCommands } from '../../../../../cli/extract/report/guide.ts';
+import { commandsAfterFailure, nextCommands } from '../../../../../cli/extract/report/guide.ts';
 import { toDocument } from '../../../../../cli/extract/report/json.ts';
 import { renderReport } from '../../../../../cli/extract/report/render-report.ts';
 import { wrap } from '../../../../../cli/extract/report/wrap.ts';
@@ -181,6 +181,27 @@ describe('the next two commands', () => {
     expect(next([sighting({ role: 'scrape' })])).toEqual([
       'npx promrotate extract . --rewrite',
       'npx promrotate extract .',
+    ]);
+  });
+
+  test.each(['environment', 'kubernetes:monitoring/secret/a'])(
+    'offer no rewriting and no history of %s',
+    (file) => {
+      const words = file === 'environment' ? ['--env'] : ['--kubernetes', '--context', 'prod'];
+      const again = `npx promrotate extract ${words.join(' ')}`;
+      const named = sighting({ file, role: 'scrape' });
+      const known = sighting({ file, url: 'https://m/api/v1/write', username: 'w' });
+
+      expect(next([named], words)).toEqual([again, 'npx promrotate status']);
+      expect(next([known], words)).toEqual([`${again} --import`, again]);
+      expect(next([], words)).toEqual(['npx promrotate status', 'npx promrotate report']);
+    },
+  );
+
+  test('look again, after an explanation, where not all was seen', () => {
+    expect(commandsAfterFailure(['a.yml', '--env'])).toEqual([
+      'npx promrotate explain EXTRACTION_INCOMPLETE',
+      'npx promrotate extract a.yml --env',
     ]);
   });
 
