@@ -10,7 +10,9 @@ import { makeTree } from './extract-tree.ts';
 
 /** How long extract takes over a large tree, beside ripgrep with the same keywords, and its memory. */
 const rounds = 5;
-const size = { files: 10_000, bytes: 200_000_000, relevant: 0.02, relevantBytes: 6_000 };
+const size = { files: 10_000, bytes: 200_000_000, relevant: 0.02 };
+/** Of a file that is parsed: what it takes grows with them. */
+const relevantSizes = [6_000, 20_000] as const;
 const seed = 20_261_122;
 
 const root = join(import.meta.dirname, '..', '..');
@@ -50,9 +52,9 @@ const ripgrep = await findTool(
   { command: 'rg', package: { name: 'ripgrep' }, path: 'usr/bin/rg' },
   { cache: join(root, '.cache', 'debian'), searchPath: process.env['PATH'] },
 );
-const folder = mkdtempSync(join(tmpdir(), 'promrotate-benchmark-'));
-try {
-  const tree = makeTree(folder, size, seed);
+/** Both over one tree, side by side. */
+async function compare(folder: string, relevantBytes: number): Promise<void> {
+  const tree = makeTree(folder, { ...size, relevantBytes }, seed);
   const grep = ['--no-config', '-c', '-i', '-e', keywordPattern, folder];
   const { stdout } = await promisify(execFile)(ripgrep, grep, { maxBuffer: 2 ** 26 });
   const matching = stdout.trimEnd().split('\n').length;
@@ -73,6 +75,13 @@ try {
   process.stdout.write(
     `extract: ${ratio.toFixed(1)} times ripgrep (median of ${rounds}; at most 10), peak ${peak.toFixed(0)} MB (below 400)\n`,
   );
-} finally {
-  rmSync(folder, { recursive: true });
+}
+
+for (const relevantBytes of relevantSizes) {
+  const folder = mkdtempSync(join(tmpdir(), 'promrotate-benchmark-'));
+  try {
+    await compare(folder, relevantBytes);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }

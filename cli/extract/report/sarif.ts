@@ -33,8 +33,11 @@ export function toSarif({ sightings, problems }: Presentation) {
   };
 }
 
+/** For programs, without white space: a place has a hundred bytes of names around it. */
 export const renderSarif = (presentation: Presentation): string =>
-  JSON.stringify(toSarif(presentation), null, 2);
+  JSON.stringify(toSarif(presentation));
+
+const mostRelated = 4;
 
 type Identified = { readonly sighting: PresentedSighting; readonly identity: string };
 
@@ -64,7 +67,7 @@ function toResult({ sighting, identity }: Identified) {
     message: { text: messageOf(sighting) },
     locations: [toLocation(file, { startLine: line, startColumn: column })],
     ...(alsoAt.length > 0 && {
-      relatedLocations: alsoAt.map((other, id) => ({
+      relatedLocations: alsoAt.slice(0, mostRelated).map((other, id) => ({
         id,
         message: { text: 'the same secret' },
         ...toLocation(other.file, { startLine: other.line, startColumn: other.column }),
