@@ -14,6 +14,6 @@ export function namesIn(folder: FilePath): readonly FilePath[] {
   const names = readdirSync(folder, { encoding: 'utf8' });
   if (!names.some((name) => name.includes('\uFFFD'))) return names.toSorted();
   return readdirSync(folder, { encoding: 'buffer' })
-    .toSorted(Buffer.compare)
+    .toSorted((one, other) => one.compare(other))
     .map((name) => (name.equals(Buffer.from(name.toString())) ? name.toString() : name));
 }
