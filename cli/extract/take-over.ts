@@ -7,8 +7,9 @@ import { areStale } from './import/stale-copies.ts';
 import { nextCommands, quote, renderGuide, sameScan } from './report/guide.ts';
 import { present } from './report/presentation.ts';
 import { isExposed, type ScanReport } from './report/scan-report.ts';
-import { type RewriteOptions, rewriteText, runRewrite } from './rewrite/options.ts';
+import { type RewriteOptions, runRewrite } from './rewrite/options.ts';
 import type { RewriteReport } from './rewrite/rewrite-files.ts';
+import { rewriteText } from './rewrite/rewrite-text.ts';
 import { type ScanRequest, wordsOf } from './scan-request.ts';
 
 export type TakeOverOptions = ScanRequest & ImportOptions & RewriteOptions;

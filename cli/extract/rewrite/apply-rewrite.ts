@@ -1,11 +1,13 @@
 import { isNativeError } from 'node:util/types';
 import type { CommandLineError } from '../../operations/command-line-error.ts';
+import { plainText } from '../../operations/plain-text.ts';
 import { extractionError } from '../import/import-error.ts';
 import type { TextScan } from '../scan-text.ts';
 import type { FileRewrite, RewritePlan } from './plan-rewrite.ts';
 import type { CheckConfig } from './prometheus-version.ts';
 import { findFault } from './require-same-rest.ts';
 import type { TextFiles } from './text-files.ts';
+import { wayBack } from './way-back.ts';
 
 export type ApplyDeps = {
   readonly files: TextFiles;
@@ -16,7 +18,7 @@ export type ApplyDeps = {
 
 export type Rewritten = {
   readonly file: string;
-  /** What brings the file back: mv <backup> <file>. */
+  /** Beside it, with the text that stood there. */
   readonly backup: string;
 };
 
@@ -44,10 +46,10 @@ export async function applyRewrite(deps: ApplyDeps, plan: RewritePlan): Promise<
     );
     const lost = done.filter((_, index) => restored[index]?.status === 'rejected');
     const kept = lost.map(({ backup }) => backup);
-    await Promise.allSettled(
-      backups.filter((backup) => !kept.includes(backup)).map((backup) => files.discard(backup)),
-    );
-    throw failed(cause, done.length, lost);
+    const useless = backups.filter((backup) => !kept.includes(backup));
+    const discarded = await Promise.allSettled(useless.map((backup) => files.discard(backup)));
+    const left = useless.filter((_, index) => discarded[index]?.status === 'rejected');
+    throw failed(cause, { count: done.length, lost, left });
   }
   return done.map(({ file, backup }) => ({ file, backup }));
 }
@@ -65,21 +67,32 @@ async function requireRight({ files, scanText }: ApplyDeps, rewrite: FileRewrite
     throw refused(file, 'that of the new text a secret is still there');
 }
 
-/** Only the server's own configuration is something that promtool knows. */
+/** The server's own configuration, which is all that promtool knows. */
+export const isPrometheus = ({ moved }: FileRewrite): boolean =>
+  moved.every(({ format }) => format === 'prometheus');
+
 async function requireConfig(
   { promtool }: ApplyDeps,
-  { file, moved }: FileRewrite,
+  rewrite: FileRewrite,
   path: string,
 ): Promise<void> {
-  if (moved.some(({ format }) => format !== 'prometheus')) return;
+  if (!isPrometheus(rewrite)) return;
   const complaint = await promtool.complaint(path);
-  if (complaint !== undefined) throw refused(file, `that ${complaint}`);
+  if (complaint !== undefined) throw refused(rewrite.file, `that ${complaint}`);
 }
 
 const refused = (file: string, what: string) =>
-  extractionError('REWRITE_FAILED', `expected to rewrite "${file}", found ${what}`);
+  extractionError('REWRITE_FAILED', `expected to rewrite "${plainText(file)}", found ${what}`);
 
-function failed(cause: unknown, count: number, lost: readonly Rewritten[]): CommandLineError {
+type Outcome = {
+  /** Of files that had been rewritten. */
+  readonly count: number;
+  readonly lost: readonly Rewritten[];
+  /** Backups that nobody needs, and that could not be taken away. */
+  readonly left: readonly string[];
+};
+
+function failed(cause: unknown, { count, lost, left }: Outcome): CommandLineError {
   const isOurs = isNativeError(cause) && cause.name === 'CommandLineError';
   const code = isNativeError(cause) && 'code' in cause ? String(cause.code) : 'an error';
   const what = isOurs ? cause.message : `expected to replace a file, found ${code}`;
@@ -87,6 +100,7 @@ function failed(cause: unknown, count: number, lost: readonly Rewritten[]): Comm
   const end =
     lost.length === 0
       ? `${others}: nothing is changed`
-      : `; put these back by hand: ${lost.map(({ file, backup }) => `mv ${backup} ${file}`).join(', ')}`;
-  return extractionError('REWRITE_FAILED', `${what}${end}`, { cause });
+      : `; put these back by hand: ${lost.map(wayBack).join(', ')}`;
+  const backups = left.length === 0 ? '' : `; remove: ${left.map(plainText).join(', ')}`;
+  return extractionError('REWRITE_FAILED', `${what}${end}${backups}`, { cause });
 }

@@ -1,4 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
+import { plainText } from '../../operations/plain-text.ts';
 import type { Secret } from '../secret.ts';
 import type { Sighting } from '../sighting.ts';
 import type { Span } from '../syntax-tree.ts';
@@ -18,7 +19,10 @@ export type Shown = {
   readonly secrets: readonly Secret[];
 };
 
-/** The unified diff of a change, with `<secret>` for each value. */
+/**
+ * The unified diff of a change, with `<secret>` for each value. Lines around it and comments may hold
+ * others that nobody knows, such as passwords of old: neither is shown.
+ */
 export function maskedDiff({ file, text, edits, sightings, secrets }: Shown): string {
   const masks = sightings.map((sighting) => ({ ...maskedSpan(sighting, text), text: mask }));
   const staying = masks.filter(({ start, end }) =>
@@ -27,11 +31,16 @@ export function maskedDiff({ file, text, edits, sightings, secrets }: Shown): st
   const before = applyEdits(text, withoutOverlaps(masks)) ?? '';
   const after = applyEdits(text, [...withoutOverlaps(staying), ...edits]) ?? '';
   const [one, other] = [before, after].map((side) => withoutValues(side, secrets));
-  return createTwoFilesPatch(file, file, one ?? '', other ?? '', '', '', { context: 3 })
+  const name = plainText(file);
+  const lines = createTwoFilesPatch(name, name, one ?? '', other ?? '', '', '', { context: 0 })
     .split('\n')
-    .slice(1)
-    .join('\n');
+    .slice(1);
+  return lines.map((line) => (/^(?:---|\+\+\+) /.test(line) ? line : shownOf(line))).join('\n');
 }
+
+const comment = /^([-+])(\s*|.*?[ \t])(#|\/\/)(?![ \t]promrotate[ \t][\w-]+[ \t]\w+$).*$/;
+
+const shownOf = (line: string) => plainText(line.replace(comment, '$1$2$3 …'));
 
 /** Of what is encoded, all to the end of its line, and lines below that look encoded. */
 function maskedSpan({ span, place }: Sighting, text: string): Span {

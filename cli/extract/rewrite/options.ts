@@ -6,6 +6,7 @@ import { existingEntries } from '../import/existing-entries.ts';
 import { settingsFiles } from '../import/settings-store.ts';
 import { scanText } from '../scan-text.ts';
 import type { Sighting } from '../sighting.ts';
+import { isPrometheus } from './apply-rewrite.ts';
 import { checkFor, promtoolCheck } from './prometheus-version.ts';
 import { type RewriteReport, rewriteFiles } from './rewrite-files.ts';
 import { textFiles } from './text-files.ts';
@@ -37,7 +38,7 @@ export async function runRewrite(
 ): Promise<RewriteReport> {
   const { directory, name, prometheusVersion, secretStore } = options;
   const promtool = checkFor(prometheusVersion, promtoolCheck());
-  return rewriteFiles(
+  const report = await rewriteFiles(
     {
       files: textFiles(session.machine.folder),
       promtool,
@@ -56,22 +57,8 @@ export async function runRewrite(
       isWritingFiles: options.writeFiles === true,
     },
   );
-}
-
-export function rewriteText({ plan, rewritten, written }: RewriteReport): string {
-  const left = plan.leftOver.map(
-    ({ place, kind, reason }) => `  ${place.file}:${place.line} ${kind}: ${reason}`,
-  );
-  return [
-    ...(rewritten.length > 0
-      ? rewritten.map(({ file }) => `rewritten: ${file}`)
-      : ['Nothing was rewritten.']),
-    ...written.map((file) => `written: ${file}`),
-    ...(rewritten.length > 0 ? ['Back again, where that is needed:'] : []),
-    ...rewritten.map(({ file, backup }) => `  mv ${backup} ${file}`),
-    ...(rewritten.length > 0
-      ? ['The backups hold the secrets: remove them once the files are in use.']
-      : []),
-    ...(left.length > 0 ? ['By hand:', ...left] : []),
-  ].join('\n');
+  const absence = report.rewritten.length === 0 ? undefined : await promtool.absence();
+  const isAsked = absence === undefined || !report.plan.rewrites.some(isPrometheus);
+  const unasked = isAsked ? [] : [`promtool check config was not asked: ${absence}`];
+  return { ...report, warnings: [...report.warnings, ...unasked] };
 }

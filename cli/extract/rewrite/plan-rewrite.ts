@@ -4,10 +4,12 @@ import { findDoubts } from '../import/stale-copies.ts';
 import type { Secret } from '../secret.ts';
 import type { Sighting } from '../sighting.ts';
 import type { Span } from '../syntax-tree.ts';
+import { isBackup } from './backup-name.ts';
 import { assignFiles, byVersion } from './credential-files.ts';
 import { applyEdits, type Edit } from './edits.ts';
 import { makeReference } from './make-reference.ts';
 import { maskedDiff } from './masked-diff.ts';
+import { keepBlanks, reasonToStay } from './reasons-to-stay.ts';
 import type { Change, Edits, Needed, Reference } from './reference.ts';
 import type { TextFiles } from './text-files.ts';
 import { variableNames } from './variable-names.ts';
@@ -69,15 +71,18 @@ export async function planRewrite(
   request: RewriteRequest,
 ): Promise<RewritePlan> {
   const literals = request.sightings.filter(({ holds }) => holds === 'literal');
-  const doubts = findDoubts(request.sightings, request.stale);
+  const doubts = findDoubts(
+    request.sightings.filter(({ place }) => !isBackup(place.file)),
+    request.stale,
+  );
   const fileOf = assignFiles({ ...request, sightings: doubts.sightings });
   const version = request.prometheusVersion ?? (await deps.prometheusVersion());
   const nameVariable = variableNames();
   const referenceTo = (sighting: Sighting, text: string | undefined): Reference => {
-    const span = spanOf(sighting, text);
-    const assigned = fileOf(sighting);
     const reason = reasonToStay(sighting, text) ?? doubts.reasonToStay(sighting);
     if (reason !== undefined) return reason;
+    const span = spanOf(sighting, text);
+    const assigned = fileOf(sighting);
     if (text === undefined || span === undefined || assigned === undefined)
       return 'where it stands in the file is not known: move it by hand';
     const hasUserNameFile = chooseUserNameFile(sighting, assigned, version);
@@ -85,7 +90,8 @@ export async function planRewrite(
     const file = hasUserNameFile ? assigned : byVersion(assigned);
     const use = { format: sighting.format, text, secret: file.secret };
     const variableFor = (wanted: string) => nameVariable(wanted, use);
-    return makeReference({ text, span, sighting, file, hasUserNameFile, variableFor }, request);
+    const place = { text, span, sighting, file, hasUserNameFile, variableFor };
+    return keepBlanks(sighting, makeReference(place, request));
   };
   const rewrites: FileRewrite[] = [];
   const work = { needed: new Array<Needed>(), leftOver: new Array<LeftOver>() };
@@ -136,15 +142,6 @@ function spanOf({ span, format, place }: Sighting, text = ''): Span | undefined 
   const lines = text.split('\n').slice(0, place.line - 1);
   const start = lines.reduce((length, line) => length + line.length + 1, place.column - 1);
   return start <= text.length ? { start, end: start } : undefined;
-}
-
-function reasonToStay({ commit, kind }: Sighting, text: string | undefined): string | undefined {
-  if (commit !== undefined)
-    return "stands in Git's history: rotate it, then take it out of the history if you must";
-  if (kind === 'weak-hash' || kind === 'shared-hash')
-    return 'a hash is no secret to move: have it made anew at a cost of 10 or more';
-  if (text === undefined) return 'it stands in no file of this machine, or in none of plain UTF-8';
-  return undefined;
 }
 
 function conflict(text: string, { edits, marked }: Work, more: Edits): string | undefined {

@@ -1,14 +1,15 @@
-import type { Sighting } from '../sighting.ts';
+import { isNativeError } from 'node:util/types';
+import { extractionError } from '../import/import-error.ts';
 import { type ApplyDeps, applyRewrite, type Rewritten } from './apply-rewrite.ts';
-import { followsSwitches } from './credential-files.ts';
+import { pathsOf } from './needed-paths.ts';
 import {
   planRewrite,
   type RewriteDeps,
   type RewritePlan,
   type RewriteRequest,
 } from './plan-rewrite.ts';
-import type { Needed } from './reference.ts';
-import { writeFiles } from './write-files.ts';
+import { planText } from './plan-text.ts';
+import { findMissing, type WrittenFiles, writeFiles } from './write-files.ts';
 
 export type RewriteFilesDeps = RewriteDeps &
   ApplyDeps & {
@@ -21,48 +22,42 @@ export type RewriteReport = {
   readonly rewritten: readonly Rewritten[];
   /** Files with secrets that were written. */
   readonly written: readonly string[];
+  /** What may keep the writer from reading them. */
+  readonly warnings: readonly string[];
 };
+
+const nothingWritten: WrittenFiles = { paths: [], warnings: [], undo: async () => [] };
 
 /** Shows the diff, asks, writes the secrets' files if that is wanted, and replaces the files. */
 export async function rewriteFiles(
   deps: RewriteFilesDeps,
   request: RewriteRequest & { readonly isWritingFiles: boolean },
 ): Promise<RewriteReport> {
+  const { isWritingFiles } = request;
   const plan = await planRewrite(deps, request);
-  if (plan.rewrites.length === 0) return { plan, rewritten: [], written: [] };
-  await deps.confirm(planText(plan, request.isWritingFiles));
-  const written = request.isWritingFiles ? await writeFiles(plan.needed) : [];
-  return { plan, rewritten: await applyRewrite(deps, plan), written };
+  if (plan.rewrites.length === 0) return { plan, rewritten: [], written: [], warnings: [] };
+  const missing = isWritingFiles ? await findMissing(plan.needed) : undefined;
+  await deps.confirm(planText(plan, missing?.flatMap(pathsOf)));
+  const made = isWritingFiles ? await writeFiles(plan.needed) : nothingWritten;
+  try {
+    const rewritten = await applyRewrite(deps, plan);
+    return { plan, rewritten, written: made.paths, warnings: made.warnings };
+  } catch (error) {
+    throw await withoutWritten(deps, plan, made, error);
+  }
 }
 
-function planText({ rewrites, needed }: RewritePlan, isWritingFiles: boolean): string {
-  const count = `${rewrites.length} file${rewrites.length === 1 ? '' : 's'}`;
-  const variables = needed.flatMap((one) => (one.kind === 'variable' ? one.text : []));
-  const files = needed.flatMap((one) => (one.kind === 'variable' ? [] : pathOf(one)));
-  const unreached = rewrites.flatMap(({ moved }) => moved.filter(isUnreached));
-  return [
-    ...rewrites.map(({ diff }) => diff),
-    `Rewrite ${count}, each with a backup beside it that only you can read.`,
-    ...list('Written first:', isWritingFiles ? files : []),
-    ...list('Has to be there before these are loaded:', [
-      ...(isWritingFiles ? [] : files),
-      ...variables,
-    ]),
-    ...list(
-      'A rotation changes the user name too, and does not reach these. Give them the new credential\nby hand before the old one ends, or have them read promrotate/<name> themselves:',
-      unreached.map(({ place }) => `${place.file}:${place.line}`),
-    ),
-  ].join('\n');
+/** Takes the secrets' files away again, unless a file could not be put back and refers to them. */
+async function withoutWritten(
+  { files }: RewriteFilesDeps,
+  { rewrites }: RewritePlan,
+  { paths, undo }: WrittenFiles,
+  error: unknown,
+): Promise<unknown> {
+  const texts = await Promise.all(rewrites.map(({ file }) => files.read(file)));
+  const isInUse = rewrites.some(({ after }, index) => texts[index] === after);
+  const left = isInUse ? paths : await undo();
+  if (left.length === 0 || !isNativeError(error)) return error;
+  const message = `${error.message}; these were written and stay: ${left.join(', ')}`;
+  return extractionError('REWRITE_FAILED', message, { cause: error });
 }
-
-const pathOf = (one: Exclude<Needed, { kind: 'variable' }>) =>
-  one.kind === 'files' ? one.file.path : one.path;
-
-const list = (head: string, lines: readonly string[]) =>
-  lines.length === 0 ? [] : [head, ...lines.map((line) => `- ${line}`)];
-
-/** Credentials of remote write that keep their user name where it is. */
-const isUnreached = (sighting: Sighting) =>
-  !followsSwitches(sighting) &&
-  sighting.role === 'remote-write' &&
-  (sighting.kind === 'basic-auth-password' || sighting.kind === 'url-user-info');

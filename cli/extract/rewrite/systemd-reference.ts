@@ -11,8 +11,11 @@ export const systemdReference: MakeReference = ({ text, span, file, sighting, va
   const end = lineEnd === -1 ? text.length : lineEnd;
   const [, variable] =
     /^Environment=["']?([A-Za-z_]\w*)=["']?$/.exec(text.slice(start, span.start)) ?? [];
-  const isWritten = text.slice(span.start, span.end) === sighting.secret?.reveal();
-  if (variable === undefined || !isWritten || !/^["']{0,2}\s*$/.test(text.slice(span.end, end)))
+  const value = sighting.secret?.reveal() ?? '';
+  const rest = text.slice(start, end).trimEnd();
+  if (variable !== undefined && /[\\%]/.test(rest))
+    return 'systemd reads escapes and specifiers (%) in it: put the value that it gives into an EnvironmentFile= by hand';
+  if (variable === undefined || !spellings(variable, value).includes(rest))
     return 'it shares its line with others: put it into an EnvironmentFile= with mode 0600';
   if (isContinued(text, start) || text.split(new RegExp(`\\b${variable}=`)).length > 2)
     return 'the unit sets the variable more than once: put it into an EnvironmentFile= by hand';
@@ -25,6 +28,19 @@ export const systemdReference: MakeReference = ({ text, span, file, sighting, va
     needed: { kind: 'env-file', path, variable, file },
   };
 };
+
+/** Of a variable alone on its line, whose value is as it is written (systemd.syntax(7), "Quoting"). */
+const spellings = (variable: string, value: string): readonly string[] =>
+  [
+    /[\s"']/.test(value) ? [] : [`${variable}=${value}`],
+    ...['"', "'"].map((quote) =>
+      value.includes(quote)
+        ? []
+        : [`${quote}${variable}=${value}${quote}`, `${variable}=${quote}${value}${quote}`],
+    ),
+  ]
+    .flat()
+    .map((word) => `Environment=${word}`);
 
 /** Whether the line goes on from the one before. */
 const isContinued = (text: string, start: number) => /\\\r?\n$/.test(text.slice(0, start));

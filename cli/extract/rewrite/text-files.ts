@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isNativeError } from 'node:util/types';
+import { backupName } from './backup-name.ts';
 
 /** Files of text that are replaced as a whole. */
 export interface TextFiles {
@@ -27,7 +28,7 @@ export function textFiles(folder: string): TextFiles {
     async backUp(file) {
       const bytes = await readFile(resolve(folder, file));
       for (let number = 1; ; number += 1) {
-        const name = `${file}.promrotate-backup${number === 1 ? '' : `-${number}`}`;
+        const name = backupName(file, number);
         try {
           await writeFile(resolve(folder, name), bytes, { flag: 'wx', mode: 0o600, flush: true });
           return name;

@@ -1,38 +1,94 @@
-import {
-  chmod,
-  chown,
-  lstat,
-  mkdir,
-  mkdtemp,
-  readFile,
-  rename,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, rmdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isNativeError } from 'node:util/types';
+import { plainText } from '../../operations/plain-text.ts';
 import { extractionError } from '../import/import-error.ts';
 import type { CredentialFile, ManagedCredential } from './credential-files.ts';
+import {
+  giveToGroup,
+  isThere,
+  prepareFolder,
+  warningsOf,
+  writePrivately,
+} from './credential-folder.ts';
+import { pathsOf } from './needed-paths.ts';
 import type { Needed } from './reference.ts';
+
+export type WrittenFiles = {
+  readonly paths: readonly string[];
+  readonly warnings: readonly string[];
+  /** Takes away all that was made. Gives the paths for which that did not work. */
+  readonly undo: () => Promise<readonly string[]>;
+};
+
+type Undo = { readonly path: string; readonly remove: () => Promise<void> };
+
+/**
+ * What is not there yet.
+ * @throws REWRITE_FAILED: something else stands there
+ */
+export async function findMissing(needed: readonly Needed[]): Promise<Needed[]> {
+  const missing: Needed[] = [];
+  for (const one of needed) {
+    if (one.kind === 'variable') continue;
+    await requireSameOrNone(one);
+    const folder = one.kind === 'files' ? one.file.managed?.directory : undefined;
+    const [path = ''] = pathsOf(one);
+    if (!(await isThere(folder === undefined ? path : join(folder, 'current')))) missing.push(one);
+  }
+  return missing;
+}
 
 /**
  * Puts the values where the rewritten files look for them, before they do. A managed credential gets
  * the folder of a version and the link `current`, as a host's switch keeps them
  * (infra/documents/credential-version.sh); where there is such a link already, it is left alone.
- * Gives the paths that were written.
- * @throws REWRITE_FAILED: something else stands there. Nothing is written then
+ * @throws REWRITE_FAILED: something else stands there, or it cannot be written. Nothing is left then
  */
-export async function writeFiles(needed: readonly Needed[]): Promise<string[]> {
-  for (const one of needed) await requireSameOrNone(one);
-  const written: string[] = [];
-  for (const one of needed) {
-    if (one.kind === 'variable') continue;
-    if (one.kind === 'env-file') {
-      if (await writeOnce(one.path, environmentOf(one))) written.push(one.path);
-    } else if (await writeCredential(one.file)) written.push(one.file.path);
+export async function writeFiles(needed: readonly Needed[]): Promise<WrittenFiles> {
+  const missing = await findMissing(needed);
+  const undos: Undo[] = [];
+  const undo = () => undoAll(undos);
+  const paths: string[] = [];
+  const warnings: string[] = [];
+  for (const one of missing) {
+    const own = pathsOf(one);
+    try {
+      await write(one, undos);
+      warnings.push(...(await warningsOf(folderOf(one), own)));
+    } catch (cause) {
+      throw unwritten(own[0] ?? '', cause, await undo());
+    }
+    paths.push(...own);
   }
-  return written;
+  return { paths, warnings: [...new Set(warnings)], undo };
+}
+
+const folderOf = (one: Needed): string =>
+  (one.kind === 'files' ? one.file.managed?.directory : undefined) ??
+  dirname(pathsOf(one)[0] ?? '');
+
+async function undoAll(undos: Undo[]): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const { path, remove } of undos.splice(0).toReversed())
+    await remove().catch(() => left.push(path));
+  return left;
+}
+
+function unwritten(path: string, cause: unknown, left: readonly string[]) {
+  const code = isNativeError(cause) && 'code' in cause ? String(cause.code) : 'an error';
+  const end = left.length === 0 ? 'nothing is changed' : `remove by hand: ${left.join(', ')}`;
+  const message = `expected to write "${path}", found ${code}: ${end}`;
+  return extractionError('REWRITE_FAILED', plainText(message), { cause });
+}
+
+async function write(one: Needed, undos: Undo[]): Promise<void> {
+  if (one.kind === 'variable') return;
+  if (one.kind === 'env-file') return writeSingle(one.path, environmentOf(one), undos);
+  const { path, secret, managed } = one.file;
+  return managed === undefined
+    ? writeSingle(path, secret.reveal(), undos)
+    : writeVersion(managed, secret.reveal(), undos);
 }
 
 type EnvironmentFile = Extract<Needed, { kind: 'env-file' }>;
@@ -40,8 +96,7 @@ type EnvironmentFile = Extract<Needed, { kind: 'env-file' }>;
 const environmentOf = ({ variable, file }: EnvironmentFile) =>
   `${variable}=${quoted(file.secret.reveal())}\n`;
 
-async function requireSameOrNone(one: Needed): Promise<void> {
-  if (one.kind === 'variable') return;
+async function requireSameOrNone(one: Exclude<Needed, { kind: 'variable' }>): Promise<void> {
   const wanted = one.kind === 'env-file' ? { [one.path]: environmentOf(one) } : textsOf(one.file);
   const folder = one.kind === 'files' ? one.file.managed?.directory : undefined;
   if (folder !== undefined && !(await isThere(join(folder, 'current')))) return;
@@ -50,7 +105,7 @@ async function requireSameOrNone(one: Needed): Promise<void> {
     const isFree = found === undefined && folder === undefined && !(await isThere(path));
     if (isFree || found?.trim() === text.trim()) continue;
     const message = `expected the present credential at "${path}" or nothing there, found something else: look whose it is, name another --directory, or leave out --write-files`;
-    throw extractionError('REWRITE_FAILED', message);
+    throw extractionError('REWRITE_FAILED', plainText(message));
   }
 }
 
@@ -65,69 +120,46 @@ function textsOf({ path, secret, managed }: CredentialFile): Readonly<Record<str
 /** systemd.exec(5), EnvironmentFile=: within double quotes a backslash escapes. */
 const quoted = (value: string) => `"${value.replaceAll(/["\\$`]/g, String.raw`\$&`)}"`;
 
-async function writeCredential({ path, secret, managed }: CredentialFile): Promise<boolean> {
-  if (managed === undefined) return writeOnce(path, secret.reveal());
-  return writeVersion(managed, secret.reveal());
-}
+const folderMade = (undos: Undo[]) => (path: string) =>
+  void undos.push({ path, remove: () => rmdir(path) });
+
+const fileMade = (undos: Undo[], path: string) =>
+  void undos.push({ path, remove: () => rm(path, { recursive: true, force: true }) });
 
 async function writeVersion(
   { directory, username, versionId }: ManagedCredential,
   password: string,
-): Promise<boolean> {
-  const link = join(directory, 'current');
-  if (await isThere(link)) return false;
-  const access = await prepare(directory);
+  undos: Undo[],
+): Promise<void> {
+  const access = await prepareFolder(directory, folderMade(undos));
   const work = await mkdtemp(join(directory, '.promrotate.'));
   try {
     const version = join(work, 'version');
     await mkdir(version);
     for (const [name, text] of Object.entries({ username, password }))
       await writePrivately(join(version, name), text, access);
-    await chown(version, -1, access.group);
+    await giveToGroup(version, access.group);
     await chmod(version, access.mode === 0o600 ? 0o700 : 0o750);
     const place = join(directory, versionId);
     await rm(place, { recursive: true, force: true });
     await rename(version, place);
+    fileMade(undos, place);
     await symlink(versionId, join(work, 'current'));
-    await rename(join(work, 'current'), link);
-    return true;
+    await rename(join(work, 'current'), join(directory, 'current'));
+    fileMade(undos, join(directory, 'current'));
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
-/** False: it is there already. */
-async function writeOnce(path: string, text: string): Promise<boolean> {
-  if (await isThere(path)) return false;
-  const access = await prepare(dirname(path));
+async function writeSingle(path: string, text: string, undos: Undo[]): Promise<void> {
+  const access = await prepareFolder(dirname(path), folderMade(undos));
   const work = await mkdtemp(join(dirname(path), '.promrotate.'));
   try {
     await writePrivately(join(work, 'file'), text, access);
     await rename(join(work, 'file'), path);
-    return true;
+    fileMade(undos, path);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
-
-type Access = { readonly group: number; readonly mode: number };
-
-/** The group of the folder may read the files where it may read the folder. */
-async function prepare(directory: string): Promise<Access> {
-  await mkdir(directory, { recursive: true, mode: 0o750 });
-  const { gid: group, mode } = await stat(directory);
-  return { group, mode: (mode & 0o040) === 0 ? 0o600 : 0o640 };
-}
-
-async function writePrivately(path: string, text: string, { group, mode }: Access): Promise<void> {
-  await writeFile(path, text, { flag: 'wx', mode: 0o600, flush: true });
-  await chown(path, -1, group);
-  await chmod(path, mode);
-}
-
-/** A link that leads nowhere is there too. */
-const isThere = (path: string) =>
-  lstat(path).then(
-    () => true,
-    () => false,
-  );

@@ -252,6 +252,26 @@ ${kinds.map((kind) => `      - { name: w, switch: { kind: ${kind}, directory: /e
     expect((await rewriteIn('/etc/other')).texts[file]).toContain('username_file: /etc/other');
   });
 
+  it('leaves a password with a blank at an end, which a file would lose', async () => {
+    const before = plain.replace('pass-Word-1', "'pass-Word-1 '");
+
+    const { texts, left } = await rewrite({ [file]: before }, newer);
+
+    expect(texts[file]).toBe(before);
+    expect(left).toEqual([expect.stringMatching(/begins or ends with a blank/)]);
+  });
+
+  it('leaves its own backups, and names nothing by them', async () => {
+    const backup = `${file}.promrotate-backup`;
+    const old = plain.replace('pass-Word-1', 'pass-Word-0');
+
+    const { texts, left } = await rewrite({ [file]: plain, [backup]: old }, newer);
+
+    expect(texts[file]).toContain('password_file: /etc/cred/current/password');
+    expect(texts[backup]).toBe(old);
+    expect(left).toEqual([expect.stringMatching(/^5 a backup of an earlier rewriting/)]);
+  });
+
   it('marks one place of an endpoint only, which is all that the inline way changes', async () => {
     const before = `${write('\n      username: writer\n      password: pass-Word-1')}  - url: https://writer:pass-Word-1@central.test/api/v1/write\n`;
 

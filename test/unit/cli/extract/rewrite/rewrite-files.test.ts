@@ -7,7 +7,8 @@ import { textFiles } from '../../../../../cli/extract/rewrite/text-files.ts';
 import { scanText } from '../../../../../cli/extract/scan-text.ts';
 
 const password = 'pass-Word-1';
-const prometheus = `remote_write:
+const prometheus = `# password: old-Pass-0
+remote_write:
   - url: https://central.test/api/v1/write
     basic_auth: { username: writer, password: ${password} }
 `;
@@ -16,7 +17,7 @@ const alloy = `prometheus.remote_write "central" {
     url = "https://central.test/api/v1/write"
     basic_auth {
       username = "writer"
-      password = "${password}"
+      password = "${password}" // was old-Pass-1
     }
   }
 }
@@ -32,7 +33,10 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function run(confirm: (plan: string) => Promise<void>) {
+async function run(
+  confirm: (plan: string) => Promise<void>,
+  { complaint, isWritingFiles = true }: { complaint?: string; isWritingFiles?: boolean } = {},
+) {
   const scans = await Promise.all([
     scanText({ file: 'prometheus.yml', text: prometheus }),
     scanText({ file: 'config.alloy', text: alloy }),
@@ -44,7 +48,7 @@ async function run(confirm: (plan: string) => Promise<void>) {
   return rewriteFiles(
     {
       files: textFiles(folder),
-      promtool: { complaint: async () => undefined },
+      promtool: { complaint: async () => complaint },
       prometheusVersion: async () => '3.0.0',
       scanText,
       confirm,
@@ -54,7 +58,7 @@ async function run(confirm: (plan: string) => Promise<void>) {
       entries: [],
       directory: join(folder, 'credentials'),
       secretStore: 'aws',
-      isWritingFiles: true,
+      isWritingFiles,
     },
   );
 }
@@ -69,16 +73,40 @@ describe('rewriting files', () => {
 
     const [text = ''] = shown;
     expect(text).not.toContain(password);
-    expect(text).toContain(' remote_write:\n');
+    expect(text).toContain('\n-    basic_auth: { username: writer, password: <secret> }\n+ ');
+    expect(text).not.toMatch(/remote_write:|old-Pass/);
+    expect(text).toContain('Written first:\n- ' + join(folder, 'credentials/current/username'));
     expect(text).toMatch(/does not reach these[^]*- config\.alloy:6$/);
     expect(plan.leftOver.map(({ reason }) => reason)).toEqual([
       expect.stringMatching(/^stands in Git's history/),
     ]);
-    expect(written).toHaveLength(2);
-    for (const path of written) expect(await readFile(path, 'utf8')).toBe(password);
-    expect(await read('prometheus.yml')).toContain(`password_file: ${written[0]} }`);
-    expect(await read('config.alloy')).toContain(`password_file = "${written[1]}"`);
-    expect(await read('credentials/current/username')).toBe('writer');
+    const [username = '', ...passwords] = written;
+    expect(passwords).toHaveLength(2);
+    expect(await readFile(username, 'utf8')).toBe('writer');
+    for (const path of passwords) expect(await readFile(path, 'utf8')).toBe(password);
+    expect(await read('prometheus.yml')).toContain(`password_file: ${passwords[0]} }`);
+    expect(await read('config.alloy')).toContain(`password_file = "${passwords[1]}"`);
+  });
+
+  it('tells what is to be written where it does not write itself', async () => {
+    const shown: string[] = [];
+
+    await run(async (text) => void shown.push(text), { isWritingFiles: false });
+
+    const [text = ''] = shown;
+    expect(text).not.toContain('Written first:');
+    expect(text).toContain(
+      `To do first by hand:\n- write ${join(folder, 'credentials/current/username')} (or`,
+    );
+    expect(text).toContain(`- write ${join(folder, 'credentials/current/password')} (or`);
+  });
+
+  it('leaves neither backups nor credentials when a file is refused', async () => {
+    const refused = run(async () => undefined, { complaint: 'promtool refuses it' });
+
+    await expect(refused).rejects.toThrow(/promtool refuses it/);
+    expect(await readdir(folder)).toEqual(['config.alloy', 'prometheus.yml']);
+    expect(await read('prometheus.yml')).toBe(prometheus);
   });
 
   it('writes nothing when it is not confirmed', async () => {

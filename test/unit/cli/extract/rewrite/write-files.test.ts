@@ -1,5 +1,6 @@
 import {
   chmod,
+  chown,
   mkdir,
   mkdtemp,
   readdir,
@@ -13,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { warningsOf } from '../../../../../cli/extract/rewrite/credential-folder.ts';
 import type { Needed } from '../../../../../cli/extract/rewrite/reference.ts';
 import { writeFiles } from '../../../../../cli/extract/rewrite/write-files.ts';
 import { Secret } from '../../../../../cli/extract/secret.ts';
@@ -67,7 +69,7 @@ describe('writing the files of secrets', () => {
   it('makes a version behind a link, and single files, for the group of the folder', async () => {
     const written = await writeFiles([managed(), other(), environment()]);
 
-    expect(written).toHaveLength(3);
+    expect(written.paths).toHaveLength(4);
     expect(await readlink(join(folder, 'current'))).toBe(versionId);
     expect(await readFile(join(folder, 'current/username'), 'utf8')).toBe('writer');
     expect(await readFile(join(folder, 'current/password'), 'utf8')).toBe(password);
@@ -99,7 +101,54 @@ describe('writing the files of secrets', () => {
   it('writes nothing where the same stands already', async () => {
     await writeFiles([managed(), other(), environment()]);
 
-    expect(await writeFiles([managed(), other(), environment()])).toEqual([]);
+    expect((await writeFiles([managed(), other(), environment()])).paths).toEqual([]);
+  });
+
+  /** One that this user may give files to. */
+  const group = process.getuid?.() === 0 ? 12_345 : (process.getgroups?.().at(-1) ?? 0);
+  const below = (name: string): Needed => ({
+    kind: 'files',
+    file: { secret, path: join(folder, name), variable: 'OTHER' },
+  });
+
+  it('makes folders for the group of the one around them', async () => {
+    await chown(folder, -1, group);
+
+    const { warnings } = await writeFiles([below('one/two/token')]);
+
+    for (const name of ['one', 'one/two', 'one/two/token'])
+      expect((await stat(join(folder, name))).gid).toBe(group);
+    expect(await modeOf('one/two')).toBe(0o750);
+    expect(await modeOf('one/two/token')).toBe(0o640);
+    expect(warnings).toHaveLength(group === 0 ? 1 : 0);
+  });
+
+  it("warns where files are for root's group or another one than their folder", async () => {
+    await writeFile(join(folder, 'a'), '');
+    const { gid } = await stat(join(folder, 'a'));
+    await chown(folder, -1, group);
+
+    const warnings = await warningsOf(folder, [join(folder, 'a')]);
+
+    expect(warnings).toHaveLength(gid === group && gid !== 0 ? 0 : 1);
+  });
+
+  it('takes away all that it made, and nothing else', async () => {
+    await writeFile(join(folder, 'mine'), '');
+    const { undo } = await writeFiles([managed(), other(), environment(), below('one/two/token')]);
+
+    expect(await undo()).toEqual([]);
+
+    expect(await readdir(folder)).toEqual(['mine']);
+  });
+
+  it('leaves nothing when one cannot be written', async () => {
+    await writeFile(join(folder, 'mine'), '');
+
+    const failing = writeFiles([managed(), below('one/token'), below('mine/token')]);
+
+    await expect(failing).rejects.toThrow(/mine\/token", found ENOTDIR: nothing is changed/);
+    expect(await readdir(folder)).toEqual(['mine']);
   });
 
   async function refusal(): Promise<string> {
