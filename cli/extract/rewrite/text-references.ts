@@ -40,6 +40,8 @@ export const flagReference: MakeReference = (place) => {
   const [whole, flag, rest = ''] = flags.exec(lineBefore(place)) ?? [];
   if (whole === undefined || flag === undefined || !isWritten(place))
     return 'it stands on a command line: have the program read it from a file or a variable';
+  if (/[\\%$"']/.test(text.slice(span.start, span.end)))
+    return 'systemd or a shell reads signs in it as something else: put the value that they give into a file by hand';
   // Such flags are lists: the first is for the first URL, and commas divide.
   const isList = text.split(flag.replace(/^-+/, '-')).length > 2;
   if (isList || text.slice(span.start, span.end).includes(','))

@@ -280,6 +280,17 @@ ExecStart=/usr/bin/vmagent -remoteWrite.url=https://a.test/api/v1/write -remoteW
     '',
     ['2 -remoteWrite.bearerToken is a list'],
   ],
+  [
+    'systemd: nothing of what it reads otherwise than it is written',
+    'vmagent.service',
+    `[Service]
+Environment=A_PASSWORD=env-Pass\\x41-1
+Environment="B_PASSWORD=env-Pass%%1"
+ExecStart=/usr/bin/vmagent -remoteWrite.basicAuth.password=pass-Word$$1
+`,
+    '',
+    ['2 systemd reads escapes', '3 systemd reads escapes', '4 systemd or a shell'],
+  ],
   ['environment files', 'prometheus.env', 'PROM_PASSWORD=env-Pass-1\n', '', ['1 the file is what']],
 ];
 
