@@ -289,7 +289,7 @@ Environment="B_PASSWORD=env-Pass%%1"
 ExecStart=/usr/bin/vmagent -remoteWrite.basicAuth.password=pass-Word$$1
 `,
     '',
-    ['2 systemd reads escapes', '3 systemd reads escapes', '4 systemd or a shell'],
+    ['2 systemd reads escapes', '3 where it stands', '4 systemd or a shell'],
   ],
   ['environment files', 'prometheus.env', 'PROM_PASSWORD=env-Pass-1\n', '', ['1 the file is what']],
 ];
