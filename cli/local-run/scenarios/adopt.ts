@@ -11,7 +11,8 @@ import type { Beginning, Scenario, ScenarioSettings } from '../scenario.ts';
 import type { WriterAgent } from '../writer-agent.ts';
 import { everywhere, expectThat, ledgerSays, versionAt } from './evidence.ts';
 
-const settings: ScenarioSettings = { grace: '8s', watch: '2s' };
+// Long enough for both writers to have followed on a busy machine.
+const settings: ScenarioSettings = { grace: '20s', watch: '2s' };
 
 /** From plain text in two configurations to a credential that is rotated, while they write. */
 export const adopt: Scenario = {
