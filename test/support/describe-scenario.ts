@@ -1,10 +1,23 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createColors } from 'picocolors';
+import type { Fleet } from '../../cli/local-run/fleet.ts';
 import type { Scenario } from '../../cli/local-run/scenario.ts';
 import { renderSummary } from '../../cli/local-run/summary.ts';
 import { findFaults } from '../../cli/local-run/verdict.ts';
 import { type RecordedRun, stageLocalRun } from './local-run.ts';
 import { formsOf, readCommands, readNewFiles, watchArguments } from './traces.ts';
+
+/** Why writers and receivers threw samples away, in their own words. */
+async function droppedBatches({ writers, receivers }: Fleet): Promise<string[]> {
+  const logs = [...writers, ...receivers].map(async ({ name, log }) => {
+    const lines = (await readFile(log, 'utf8')).split('\n');
+    return lines
+      .filter((line) => /non-recoverable|dropped|[Oo]ut of order|too old|level=error/.test(line))
+      .map((line) => `${name}: ${line}`);
+  });
+  return (await Promise.all(logs)).flat();
+}
 
 /**
  * Plays a scenario once and holds it to what every one has to keep; `more` are tests of its own, which
@@ -29,11 +42,13 @@ export function describeScenario(
   }, 60_000);
 
   describe(`the scenario ${scenario.name}`, () => {
-    test('ends as it should, loses no point and lets no stranger in', () => {
+    test('ends as it should, loses no point and lets no stranger in', async () => {
       const { ours, failure } = recorded.run;
 
       expect(failure).toBeUndefined();
-      expect(findFaults(recorded.run, scenario)).toEqual([]);
+      const faults = findFaults(recorded.run, scenario);
+      const dropped = faults.length > 0 ? await droppedBatches(recorded.run.fleet) : [];
+      expect({ faults, dropped }).toEqual({ faults: [], dropped: [] });
       expect(ours.points.expected).toBeGreaterThan(500);
     });
 
