@@ -1,3 +1,6 @@
+import { barrenBlocks } from './barren/barren-blocks.ts';
+import { blanked } from './barren/blanked.ts';
+import { withoutBarrenKeys } from './barren/without-barren-keys.ts';
 import type { Syntax } from './formats/file-kinds.ts';
 import { parseAlloy } from './syntax/alloy.ts';
 import { parseDotenv } from './syntax/dotenv.ts';
@@ -7,7 +10,7 @@ import { parseJson } from './syntax/json.ts';
 import { makeScalar } from './syntax/scalar.ts';
 import { parseSystemd } from './syntax/systemd.ts';
 import { parseYaml } from './syntax/yaml.ts';
-import type { ParsedText, SyntaxTree } from './syntax-tree.ts';
+import { type ParsedText, SyntaxProblem, type SyntaxTree } from './syntax-tree.ts';
 
 /** Reads a text that has a tree. Throws a SyntaxProblem. */
 export async function parseBySyntax(
@@ -17,13 +20,24 @@ export async function parseBySyntax(
 ): Promise<ParsedText> {
   switch (syntax) {
     case 'yaml':
-      return parseYaml(text);
+      return orWhole(
+        () => parseYaml(withoutBarrenKeys(text)),
+        () => parseYaml(text),
+      );
     case 'json':
       return parseJson(text);
-    case 'hcl':
-      return (await loadHcl())(text);
+    case 'hcl': {
+      const parseHcl = await loadHcl();
+      return orWhole(
+        () => parseHcl(text, barrenBlocks(text)),
+        () => parseHcl(text),
+      );
+    }
     case 'alloy':
-      return parseAlloy(text);
+      return orWhole(
+        () => parseAlloy(blanked(text, barrenBlocks(text))),
+        () => parseAlloy(text),
+      );
     case 'dotenv':
       return parseDotenv(text);
     case 'systemd':
@@ -32,6 +46,19 @@ export async function parseBySyntax(
       return parseInventory(text);
     case 'value':
       return { documents: [readValueFile(text, name)] };
+  }
+}
+
+/**
+ * To parse what nothing is found in takes most of the time of a scan. It is known by the look of its
+ * lines: where the rest does not parse, that may be why.
+ */
+function orWhole(parseRest: () => ParsedText, parseWhole: () => ParsedText): ParsedText {
+  try {
+    return parseRest();
+  } catch (error) {
+    if (!(error instanceof SyntaxProblem)) throw error;
+    return parseWhole();
   }
 }
 

@@ -1,6 +1,14 @@
 import type { Format } from '../sighting.ts';
 import type { Mapping, SyntaxTree } from '../syntax-tree.ts';
 
+/** Top keys whose values tell as well what a document is, or is about. */
+export const hasTellingValue =
+  /^(?:service|services|metrics|integrations|server|global|all|alerting|users|unauthorized_user|receivers|metadata|image)$/;
+
+/** Top keys that tell what a document is by being there. */
+export const isTelling =
+  /^(?:apiVersion|kind|jobs|on|true|runs|name|exporters|processors|extensions|connectors|traces|logs|route|inhibit_rules|templates|(?:mute_)?time_intervals|remote_write|remote_read|scrape_configs|scrape_config_files|tls_server_config|http_server_config|basic_auth_users|terraform_version|resources|modules|stages|before_script)$/;
+
 /** What a document is by its top keys; nothing where they are of no format that we know. */
 export function formatOfDocument(tree: SyntaxTree): Format | undefined {
   if (tree.type === 'scalar') {

@@ -6,6 +6,9 @@ const secretWords = phrases(
   'authorization apikey apikeys apitoken authtoken accesstoken bearertoken secretkey clientsecret basicauth',
   'userpassword pw',
 );
+/** In every one of them; to take a name apart costs more than to look. */
+const anyHead = /pass|pw|secret|token|cred|auth|key|bearer/i;
+
 const secretPhrases = [
   ['api', 'key'],
   ['api', 'keys'],
@@ -31,6 +34,7 @@ const about = phrases(
  * nor `existingSecret` and `passwordKey`, by which charts name a Secret and a key in it.
  */
 export function namesSecret(name: string): boolean {
+  if (!anyHead.test(name)) return false;
   const words = wordsOf(name);
   const end = headEnd(words);
   const after = words.slice(end);

@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import { withoutBarrenKeys } from '../../../../../cli/extract/barren/without-barren-keys.ts';
+
+/** What is left, without blanks at the ends of lines. */
+function rest(text: string): string {
+  const left = withoutBarrenKeys(text);
+  expect(left).toHaveLength(text.length);
+  return left.replaceAll(/[ ]+$/gm, '');
+}
+
+const barren = 'worker:\n  replicas: 3\n  hosts: [a, b]\n';
+const telling = 'scrape_configs:\n  - job_name: node\n';
+const write = 'remote_write:\n  - bearer_token: made-up\n';
+
+describe('withoutBarrenKeys', () => {
+  test('leaves out top keys without a keyword, as one comment where they follow each other', () => {
+    expect(rest(barren + barren + write + barren)).toBe(`#\n${write}#\n`);
+  });
+
+  test('leaves a key that tells the format, without what is below it', () => {
+    expect(rest(telling + write)).toBe(`scrape_configs: #\n${write}`);
+    expect(rest(`jobs:\n- a\n- b\n${write}`)).toBe(`jobs: #\n${write}`);
+  });
+
+  test('leaves keys whose value tells the format, and values in the line of their key', () => {
+    const text = `metadata:\n  name: writer\nteam: metrics\n${write}`;
+
+    expect(rest(text)).toBe(text);
+  });
+
+  test('leaves everything of a document that a word in a value makes one of secrets', () => {
+    const text = `kind: Secret\nstringData:\n  first: made-up\n`;
+
+    expect(rest(text)).toBe(text);
+  });
+
+  test('looks at each document by itself', () => {
+    expect(rest(`kind: Secret\n${barren}---\n${barren}...\n---\n${write}${barren}`)).toBe(
+      `kind: Secret\n${barren}---\n#\n...\n---\n${write}#\n`,
+    );
+  });
+
+  test('leaves what refers to elsewhere or is referred to', () => {
+    for (const value of ['&all', '*all', '{<<: x}', 'x\n  script: y']) {
+      const text = `worker:\n  base: ${value}\n${write}`;
+
+      expect(rest(text)).toBe(text);
+    }
+  });
+
+  test('ends a block scalar before a comment', () => {
+    expect(rest(`note: |\n password\n${barren}`)).toBe('note: |\n password\n#\n');
+  });
+
+  test('leaves documents that are no mapping in block style', () => {
+    for (const start of ['{\n', '[\n', '--- |\n', '--- "\n', '- a\n', '"quoted":\n']) {
+      const text = `${start}${barren}${write}`;
+
+      expect(rest(text)).toBe(text);
+    }
+  });
+
+  test('goes no further than a line at the margin that begins no plain key', () => {
+    const text = `password:\n  a: b\n"worker":\n  replicas: 3\n${barren}`;
+
+    expect(rest(text)).toBe(text);
+  });
+});
