@@ -6,9 +6,11 @@
 METADATA=${AWS_EC2_METADATA_SERVICE_ENDPOINT:-http://169.254.169.254}
 METADATA=${METADATA%/}/latest
 
-# metadata_request URL [curl options]; headers come on stdin.
+# metadata_request URL [curl options]; headers come on stdin. Tried again, as a host may be busy, and
+# its network not up yet.
 metadata_request() {
-  curl -q --silent --fail --noproxy '*' --connect-timeout 1 --max-time 2 --config - "$@"
+  curl -q --silent --fail --noproxy '*' --connect-timeout 1 --max-time 2 \
+    --retry 2 --retry-connrefused --config - "$@"
 }
 
 # instance_metadata PATH
@@ -17,12 +19,11 @@ instance_metadata() {
     metadata_request "$METADATA/meta-data/$1"
 }
 
-# The first call may meet a host whose network is not up yet.
 open_metadata() {
   [ -z "${METADATA_TOKEN:-}" ] || return 0
   require_tools curl
   METADATA_TOKEN=$(printf 'header = "x-aws-ec2-metadata-token-ttl-seconds: 300"\n' |
-    metadata_request --request PUT --retry 2 --retry-connrefused "$METADATA/api/token")
+    metadata_request --request PUT "$METADATA/api/token")
 }
 
 find_region() {

@@ -23,6 +23,8 @@ export type LoopbackAws = {
   readonly secrets: Map<string, string>;
   /** Instance metadata, by path under /latest/meta-data/. */
   readonly metadata: Map<string, string>;
+  /** Those paths of it that are answered with 503 once. */
+  readonly busyMetadata: Set<string>;
   /** Answers to give before any other to the calls of AWS (not to instance metadata). */
   readonly replies: Reply[];
   close(): Promise<void>;
@@ -67,7 +69,9 @@ function answerMetadata(aws: LoopbackAws, { method, path, headers }: RecordedReq
     return isAsked ? { status: 200, body: metadataToken } : { status: 400, body: '' };
   }
   if (headers['x-aws-ec2-metadata-token'] !== metadataToken) return { status: 401, body: '' };
-  const value = aws.metadata.get(path.slice('/latest/meta-data/'.length));
+  const name = path.slice('/latest/meta-data/'.length);
+  if (aws.busyMetadata.delete(name)) return { status: 503, body: '' };
+  const value = aws.metadata.get(name);
   return value === undefined ? { status: 404, body: '' } : { status: 200, body: value };
 }
 
@@ -96,6 +100,7 @@ export async function startLoopbackAws(): Promise<LoopbackAws> {
     parameters: new Map(),
     secrets: new Map(),
     metadata: new Map(),
+    busyMetadata: new Set(),
     replies: [],
     close: () =>
       new Promise((resolve) => {

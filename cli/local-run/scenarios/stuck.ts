@@ -15,7 +15,8 @@ export const stuck: Scenario = {
   settings: { grace: '24h', pendingLimit: '60s' },
   scheduleHourMs: 6_000,
   alarms: ['rotate-secret-errors', 'rotation-failed'],
-  mayAlarm: ['host-not-converged', 'writes-at-risk'],
+  // Three of its hours are shorter than what proves on a busy machine that what was given up is refused.
+  mayAlarm: ['host-not-converged', 'retirement-backlog', 'writes-at-risk'],
   async play(stage) {
     const { commandLine, fleet, journal, say, signal } = stage;
     const { versionId: old } = versionAt(stage, 0);

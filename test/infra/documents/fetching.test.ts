@@ -67,6 +67,16 @@ describe('with curl', () => {
     }
   });
 
+  test('asks instance metadata again where it does not answer at once', async () => {
+    played.aws.metadata.set('iam/security-credentials/', 'host-role');
+    played.aws.metadata.set('iam/security-credentials/host-role', JSON.stringify(instanceKeys));
+    played.aws.busyMetadata.add('iam/security-credentials/host-role');
+    const environment = { ...noKeys, AWS_EC2_METADATA_SERVICE_ENDPOINT: played.aws.url };
+
+    expect(await apply({ environment })).toMatchObject({ status: 0, stderr: '' });
+    expect(played.aws.busyMetadata.size).toBe(0);
+  });
+
   test('takes the region that the SSM agent names', async () => {
     await apply({ environment: { AWS_REGION: '', AWS_SSM_REGION_NAME: 'eu-north-1' } });
 
