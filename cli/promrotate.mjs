@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { register } from 'tsx/esm/api';
+import { prepareForTypeScript } from './typescript.mjs';
 
-register();
+await prepareForTypeScript();
 await import('./promrotate.ts');

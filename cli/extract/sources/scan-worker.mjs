@@ -1,4 +1,4 @@
-import { register } from 'tsx/esm/api';
+import { prepareForTypeScript } from '../../typescript.mjs';
 
-register();
+await prepareForTypeScript();
 await import('./scan-worker.ts');
