@@ -21,6 +21,7 @@ export async function parseBySyntax(
   switch (syntax) {
     case 'yaml':
       return orWhole(
+        text,
         () => parseYaml(withoutBarrenKeys(text)),
         () => parseYaml(text),
       );
@@ -29,12 +30,14 @@ export async function parseBySyntax(
     case 'hcl': {
       const parseHcl = await loadHcl();
       return orWhole(
+        text,
         () => parseHcl(text, barrenBlocks(text)),
         () => parseHcl(text),
       );
     }
     case 'alloy':
       return orWhole(
+        text,
         () => parseAlloy(blanked(text, barrenBlocks(text))),
         () => parseAlloy(text),
       );
@@ -49,11 +52,19 @@ export async function parseBySyntax(
   }
 }
 
+/** Characters that are parsed at once; below, it is not worth while to leave out a part. */
+const fewCharacters = 4_000;
+
 /**
  * To parse what nothing is found in takes most of the time of a scan. It is known by the look of its
  * lines: where the rest does not parse, that may be why.
  */
-function orWhole(parseRest: () => ParsedText, parseWhole: () => ParsedText): ParsedText {
+function orWhole(
+  { length }: string,
+  parseRest: () => ParsedText,
+  parseWhole: () => ParsedText,
+): ParsedText {
+  if (length < fewCharacters) return parseWhole();
   try {
     return parseRest();
   } catch (error) {

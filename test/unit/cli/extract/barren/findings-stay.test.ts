@@ -41,11 +41,20 @@ describe.each(samples)('$file', ({ file, barren, secret, broken }) => {
     const [line = 0] = await linesOf(file, secret);
 
     expect(line).toBeGreaterThan(0);
-    expect(await linesOf(file, barren + secret + barren)).toEqual([around + line]);
-    expect(await linesOf(file, barren.repeat(50) + secret)).toEqual([50 * around + line]);
+    for (const times of [1, 99]) {
+      const text = barren.repeat(times) + secret + barren.repeat(times);
+
+      expect(await linesOf(file, text)).toEqual([times * around + line]);
+    }
   });
 
   test('has its secret also where something does not parse that holds nothing', async () => {
-    expect(await linesOf(file, secret + broken)).toHaveLength(1);
+    expect(await linesOf(file, secret + barren.repeat(99) + broken)).toHaveLength(1);
+  });
+
+  test('is parsed as a whole where something else does not parse', async () => {
+    const { problems } = await scanText({ file, text: `${barren.repeat(99)}${secret} [` });
+
+    expect(problems).toMatchObject([{ code: 'NOT_PARSED' }]);
   });
 });
