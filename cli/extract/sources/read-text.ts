@@ -47,7 +47,8 @@ export function createTextReader(): TextReader {
       const count = readSync(fd, buffer, filled, Math.min(wanted, mostBytes + 1 - filled), null);
       if (filled === 0 && (isBinary(buffer.subarray(0, count)) || size > mostBytes)) return count;
       filled += count;
-      if (count === 0 || filled > mostBytes) return filled;
+      // What grows meanwhile is read as far as it went; some files of the kernel say that they have no size.
+      if (count === 0 || filled > mostBytes || (size > 0 && filled >= size)) return filled;
     }
   };
   return (path, file) => {
