@@ -118,7 +118,7 @@ async function scanTree(
   context: RuleContext,
   depth: number,
 ): Promise<LocatedFound[]> {
-  const { tree, encoded } = decodeSecrets(document);
+  const { tree, encoded } = decodeSecrets(document, context.text);
   const starts = new Set([...encoded].map(({ span }) => span.start));
   // dotenv and what sources such a file leave single quotes alone.
   const quoting = format === 'environment' ? { ...context, quotesDollars: true } : context;

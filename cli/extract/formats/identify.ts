@@ -18,10 +18,11 @@ export function formatOfDocument(tree: SyntaxTree): Format | undefined {
 }
 
 function formatOfMapping(tree: Mapping): Format | undefined {
-  const has = (...keys: readonly string[]): boolean =>
-    keys.every((name) => tree.entries.some(({ key }) => key === name));
-  const hasAny = (...keys: readonly string[]): boolean => keys.some((key) => has(key));
+  const present = new Set(tree.entries.map(({ key }) => key));
+  const has = (...keys: readonly string[]): boolean => keys.every((key) => present.has(key));
+  const hasAny = (...keys: readonly string[]): boolean => keys.some((key) => present.has(key));
   const inside = (name: string, ...keys: readonly string[]): boolean => {
+    if (!present.has(name)) return false;
     const value = tree.entries.find(({ key }) => key === name)?.value;
     return value?.type === 'mapping' && value.entries.some(({ key }) => keys.includes(key));
   };

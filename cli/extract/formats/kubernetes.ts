@@ -7,13 +7,16 @@ export type Encoded = ReadonlySet<Scalar>;
  * The document with the `data` of its Secrets decoded, and what is sealed marked as encrypted.
  * `encoded` are the scalars whose value does not stand in the text as it is.
  */
-export function decodeSecrets(document: SyntaxTree): {
-  readonly tree: SyntaxTree;
-  readonly encoded: Encoded;
-} {
+export function decodeSecrets(
+  document: SyntaxTree,
+  text: string,
+): { readonly tree: SyntaxTree; readonly encoded: Encoded } {
   const encoded = new Set<Scalar>();
-  return { tree: decode(document, encoded), encoded };
+  return { tree: concerned.test(text) ? decode(document, encoded) : document, encoded };
 }
+
+/** What any document has in its text that is not left as it is. */
+const concerned = /Secret|encryptedData|managedFields|binary_data|secretKey/;
 
 function decode(tree: SyntaxTree, encoded: Set<Scalar>): SyntaxTree {
   if (tree.type === 'sequence') {

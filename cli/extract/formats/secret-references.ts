@@ -7,7 +7,8 @@ import { namesSecret } from './secret-names.ts';
 import { findSelector } from './values.ts';
 
 /** Variables of containers that take their value from a Secret. */
-export const secretReferences: Rules = (document, context) => visit(withNames(document), context);
+export const secretReferences: Rules = (document, context) =>
+  /secretKeyRef|secrets/.test(context.text) ? visit(withNames(document), context) : [];
 
 function* visit(document: SyntaxTree, context: RuleContext): Iterable<Found> {
   for (const placed of fieldsOf(document)) {

@@ -1,3 +1,4 @@
+import { hasKeyword } from '../sources/keywords.ts';
 import { readAssignment } from '../syntax/assignment.ts';
 import { type Command, splitCommands } from '../syntax/commands.ts';
 import type { Word } from '../syntax/words.ts';
@@ -16,6 +17,7 @@ export function* findInScript(given: RuleContext, levels: readonly Level[] = [])
     yield* findInField({ field, siblings, levels }, context);
   }
   for (const command of commands) {
+    if (!mayTell(command, context.text)) continue;
     yield* findInCommand(command.words, { context, path: '', role: 'unknown' });
     const settings = settingsOf(command, context.text);
     const names = command.words
@@ -28,6 +30,12 @@ export function* findInScript(given: RuleContext, levels: readonly Level[] = [])
       );
     }
   }
+}
+
+/** Most commands are about something else, which a look at them tells sooner than the rules. */
+function mayTell({ words }: Command, text: string): boolean {
+  const source = text.slice(words[0]?.span.start, words.at(-1)?.span.end);
+  return hasKeyword(source) || /file|:\/\//i.test(source);
 }
 
 const beforeAssignments =

@@ -71,7 +71,11 @@ function readPlain(text: string, key: string, start: number): Read {
   return { value: makeScalar(value, start, start + source.length, 'plain'), end };
 }
 
+/** What dotenv leaves as it is. */
+const plain = /^[\w./:@%+,=-]*$/;
+
 /** By dotenv's scanner: its pattern runs out of stack at values of some megabytes. */
 function valueOf(key: string, source: string): string {
+  if (plain.test(source)) return source;
   return dotenv.parse(`${key}=${source}`, { fast: true })[key] ?? '';
 }
