@@ -9,7 +9,7 @@ import { renderSarif } from '../extract/report/sarif.ts';
 import { addRewriteOptions } from '../extract/rewrite/options.ts';
 import { runScan } from '../extract/run-scan.ts';
 import { wordsOf } from '../extract/scan-request.ts';
-import { type TakeOverOptions, takeOver } from '../extract/take-over.ts';
+import type { TakeOverOptions } from '../extract/take-over.ts';
 import { exitStatuses } from '../operations/exit-status.ts';
 import type { CreateCommand, LocalSession, Result } from '../operations/session.ts';
 
@@ -80,6 +80,8 @@ async function extract(session: LocalSession, request: Options & TakeOverOptions
   if (request.import || request.rewrite) {
     // Nothing is changed where only a part was seen.
     if (failure !== undefined) throw failure;
+    // Loaded where it is asked for, as a scan has to start quickly.
+    const { takeOver } = await import('../extract/take-over.ts');
     return takeOver(session, request, report);
   }
   const presentation = present(report);

@@ -1,9 +1,7 @@
 import { Command } from 'commander';
 import type { FleetReport } from '../../functions/shared/report/fleet-report.ts';
-import { renderReport } from '../../functions/shared/report/page/render-report.ts';
 import { collectReport } from '../operations/collect-report.ts';
 import { addCommonOptions, type CommonOptions } from '../operations/options.ts';
-import { checkPageFile, writePage } from '../operations/page-file.ts';
 import type { CreateCommand, Result, Session } from '../operations/session.ts';
 
 const defaultFile = 'promrotate-report.html';
@@ -36,6 +34,9 @@ async function report(
   { operations, region, now, tell }: Session,
   { output, force, json }: ReportOptions,
 ): Promise<Result> {
+  // Loaded for this command only: the others have to start quickly.
+  const { checkPageFile, writePage } = await import('../operations/page-file.ts');
+  const { renderReport } = await import('../../functions/shared/report/page/render-report.ts');
   const file = output ?? (json ? undefined : defaultFile);
   // Before the endpoints are looked at, which takes a while.
   if (file !== undefined) await checkPageFile(file, { force, orElse });

@@ -1,9 +1,8 @@
 import type { Machine } from '../operations/session.ts';
 import type { Source } from './scan.ts';
-import { scanEnvironment } from './scan-environment.ts';
 import { scanFiles } from './scan-files.ts';
 import { scanHistory } from './scan-history.ts';
-import { scanKubernetes } from './scan-kubernetes.ts';
+import type { KubernetesScanOptions } from './scan-kubernetes.ts';
 import type { ScanRequest } from './scan-request.ts';
 
 /** The sources that a request names; Git's history is that of the current folder by default. */
@@ -18,8 +17,23 @@ export function chooseSources(
   };
   return [
     ...(paths.length === 0 ? [] : [scanFiles(paths, { folder })]),
-    ...(env ? [scanEnvironment(environment)] : []),
+    ...(env ? [environmentSource(environment)] : []),
     ...(gitHistory ? [scanHistory(within, { folder, environment })] : []),
-    ...(kubernetes ? [scanKubernetes({ ...where, environment })] : []),
+    ...(kubernetes ? [kubernetesSource({ ...where, environment })] : []),
   ];
 }
+
+// What only some scans need is loaded for them, as a scan has to start quickly.
+const environmentSource =
+  (environment: Machine['environment']): Source =>
+  async (watch) => {
+    const { scanEnvironment } = await import('./scan-environment.ts');
+    return scanEnvironment(environment)(watch);
+  };
+
+const kubernetesSource =
+  (options: KubernetesScanOptions): Source =>
+  async (watch) => {
+    const { scanKubernetes } = await import('./scan-kubernetes.ts');
+    return scanKubernetes(options)(watch);
+  };

@@ -2,14 +2,16 @@ import { exitStatuses } from '../operations/exit-status.ts';
 import type { LocalSession, Result } from '../operations/session.ts';
 import type { ImportReport } from './import/import-credentials.ts';
 import { importText } from './import/import-text.ts';
-import { type ImportOptions, runImport } from './import/options.ts';
+import type { ImportOptions } from './import/options.ts';
+import { runImport } from './import/run-import.ts';
 import { areStale } from './import/stale-copies.ts';
 import { nextCommands, quote, renderGuide, sameScan } from './report/guide.ts';
 import { present } from './report/presentation.ts';
 import { isExposed, type ScanReport } from './report/scan-report.ts';
-import { type RewriteOptions, runRewrite } from './rewrite/options.ts';
+import type { RewriteOptions } from './rewrite/options.ts';
 import type { RewriteReport } from './rewrite/rewrite-files.ts';
 import { rewriteText } from './rewrite/rewrite-text.ts';
+import { runRewrite } from './rewrite/run-rewrite.ts';
 import { type ScanRequest, wordsOf } from './scan-request.ts';
 
 export type TakeOverOptions = ScanRequest & ImportOptions & RewriteOptions;

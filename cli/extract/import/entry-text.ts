@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { usualDirectory } from './options.ts';
 
 export type NewEntry = {
   readonly name: string;
@@ -16,9 +17,6 @@ export type NewWriter = {
   readonly directory: string;
   readonly freshness?: string | undefined;
 };
-
-/** Of credentials on the writers. */
-export const usualDirectory = '/etc/prometheus/credentials';
 
 const scalar = (text: string) => stringify(text, { lineWidth: 0 }).trimEnd();
 

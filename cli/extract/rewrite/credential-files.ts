@@ -1,7 +1,7 @@
 import { findCandidates } from '../import/candidates.ts';
 import { chooseCandidates } from '../import/choose-candidates.ts';
-import { usualDirectory } from '../import/entry-text.ts';
 import { type ExistingEntry, isImportOf } from '../import/existing-entries.ts';
+import { usualDirectory } from '../import/options.ts';
 import { importPrefix } from '../import/version-id.ts';
 import type { Secret } from '../secret.ts';
 import type { Sighting } from '../sighting.ts';
