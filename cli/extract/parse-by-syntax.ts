@@ -1,4 +1,4 @@
-import { barrenBlocks } from './barren/barren-blocks.ts';
+import { type BarrenBlock, barrenBlocks } from './barren/barren-blocks.ts';
 import { blanked } from './barren/blanked.ts';
 import { withoutBarrenKeys } from './barren/without-barren-keys.ts';
 import type { Syntax } from './formats/file-kinds.ts';
@@ -10,7 +10,7 @@ import { parseJson } from './syntax/json.ts';
 import { makeScalar } from './syntax/scalar.ts';
 import { parseSystemd } from './syntax/systemd.ts';
 import { parseYaml } from './syntax/yaml.ts';
-import { type ParsedText, SyntaxProblem, type SyntaxTree } from './syntax-tree.ts';
+import { type ParsedText, type Span, SyntaxProblem, type SyntaxTree } from './syntax-tree.ts';
 
 /** Reads a text that has a tree. Throws a SyntaxProblem. */
 export async function parseBySyntax(
@@ -38,7 +38,7 @@ export async function parseBySyntax(
     case 'alloy':
       return orWhole(
         text,
-        () => parseAlloy(blanked(text, barrenBlocks(text))),
+        () => parseAlloy(blanked(text, insidesOf(barrenBlocks(text)))),
         () => parseAlloy(text),
       );
     case 'dotenv':
@@ -50,6 +50,11 @@ export async function parseBySyntax(
     case 'value':
       return { documents: [readValueFile(text, name)] };
   }
+}
+
+/** How many blocks of a name there are is part of the path of a place. */
+function* insidesOf(blocks: Iterable<BarrenBlock>): Iterable<Span> {
+  for (const { inside } of blocks) yield inside;
 }
 
 /** Characters that are parsed at once; below, it is not worth while to leave out a part. */

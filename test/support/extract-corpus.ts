@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { judgeHashes } from '../../cli/extract/report/shared-hashes.ts';
-import { scanText, type TextScan } from '../../cli/extract/scan-text.ts';
+import { type SourceText, scanText, type TextScan } from '../../cli/extract/scan-text.ts';
 import { formats, kinds, roles, type Sighting } from '../../cli/extract/sighting.ts';
 import { readBytes } from '../../cli/extract/sources/read-text.ts';
 
@@ -41,16 +41,19 @@ export function readCases(part: Part): LabelledCase[] {
     });
 }
 
-/** What the scanner has of a case, whose files are named from their folder on. */
-export async function scanCase({ folder }: LabelledCase): Promise<Sighting[]> {
-  const scans: TextScan[] = [];
+/** The texts of a case, whose files are named from their folder on. */
+export function* textsOf({ folder }: LabelledCase): Iterable<SourceText> {
   for (const path of filesIn(folder)) {
     const file = relative(folder, path).split(sep).join('/');
     const reading = readBytes(readFileSync(path), file);
-    if (reading.is === 'text') {
-      scans.push(await scanText({ file, text: reading.text }));
-    }
+    if (reading.is === 'text') yield { file, text: reading.text };
   }
+}
+
+/** What the scanner has of a case. */
+export async function scanCase(labelled: LabelledCase): Promise<Sighting[]> {
+  const scans: TextScan[] = [];
+  for (const source of textsOf(labelled)) scans.push(await scanText(source));
   return judgeHashes(scans.flatMap(({ sightings }) => sightings));
 }
 

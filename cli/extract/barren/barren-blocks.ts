@@ -5,21 +5,27 @@ import { linesOf } from './lines-of.ts';
 const header = /^[A-Za-z_][\w.-]*(?:[ \t]+(?:"[^"\n]*"|[\w-]+))*[ \t]*\{[ \t]*\r?$/;
 const heredoc = /<<-?([A-Za-z_]\w*)[ \t]*\r?$/;
 
+/** From its header to its brace. */
+export type BarrenBlock = Span & { readonly inside: Span };
+
 /** Blocks of HCL and of Alloy, as `terraform fmt` and `alloy fmt` lay them out, that nothing is found in. */
-export function* barrenBlocks(text: string): Iterable<Span> {
-  let block: number | undefined;
+export function* barrenBlocks(text: string): Iterable<BarrenBlock> {
+  let open: Span | undefined;
   let tag: string | undefined;
-  for (const { start, end } of linesOf(text)) {
-    const line = text.slice(start, end);
+  for (const line of linesOf(text)) {
+    const written = text.slice(line.start, line.end);
     if (tag !== undefined) {
-      if (line.trim() === tag) tag = undefined;
+      if (written.trim() === tag) tag = undefined;
       continue;
     }
-    tag = heredoc.exec(line)?.[1];
-    if (header.test(line)) block = start;
-    else if (line.trimEnd() === '}' && line.startsWith('}')) {
-      if (block !== undefined && holdsNothing(text.slice(block, end))) yield { start: block, end };
-      block = undefined;
+    tag = heredoc.exec(written)?.[1];
+    if (header.test(written)) open = line;
+    else if (written.startsWith('}') && written.trimEnd() === '}') {
+      if (open !== undefined && holdsNothing(text.slice(open.start, line.end))) {
+        const inside = { start: open.end, end: line.start };
+        yield { start: open.start, end: line.end, inside };
+      }
+      open = undefined;
     }
   }
 }
