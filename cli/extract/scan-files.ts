@@ -9,6 +9,7 @@ import { haveKeyword } from './sources/keywords.ts';
 import { createTextReader, mostBytes, type TextReader } from './sources/read-text.ts';
 import { readWindows } from './sources/read-windows.ts';
 import { createScanPool, type PoolLimits } from './sources/scan-pool.ts';
+import { isAboutMetrics } from './sources/subject.ts';
 import { type WalkedFile, walk } from './sources/walk.ts';
 import type { Span } from './syntax-tree.ts';
 
@@ -82,13 +83,9 @@ function* lookAtLarge(path: FilePath, file: string, size: number): Generator<Gat
   yield { bytes: 0, problem, isSkipped: true };
   for (const { bytes, firstLine } of readWindows(path, size)) {
     const here = { bytes: bytes.length, isContinued: true };
-    if (!haveKeyword(bytes)) yield here;
-    else
-      yield {
-        ...here,
-        source: { file, text: bytes.toString('utf8') },
-        adapt: (scan) => movedBy(firstLine - 1, scan),
-      };
+    const text = haveKeyword(bytes) ? bytes.toString('utf8') : '';
+    if (!isAboutMetrics(text) && !isAboutMetrics(file)) yield here;
+    else yield { ...here, source: { file, text }, adapt: (scan) => movedBy(firstLine - 1, scan) };
   }
 }
 

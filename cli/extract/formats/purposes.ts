@@ -3,7 +3,8 @@ import { lastEndOf, wordsOf } from './name-words.ts';
 /** What a name or an address says that a secret beside it is for. */
 export type Purpose = 'metrics' | 'other';
 
-const ofMetrics = phrases(
+/** Each as its words. */
+export const ofMetrics = phrases(
   'prometheus, prom, metrics, mimir, cortex, thanos, alloy, otel, otlp, opentelemetry, amp, aps, promtool, pushprom',
   'remote write, remotewrite, victoria metrics, victoriametrics, vm agent, vmagent, vm auth, vmauth, vm insert, vminsert',
   'vmsingle, vmalert, vmselect, pushgateway, push gateway, pgw, alert manager, alertmanager, alertmanagers, grafana agent, grafana cloud',

@@ -3,6 +3,7 @@ import type { ScanProblem } from '../sighting.ts';
 import { decodeText, isBinary, markedEncoding } from './decode-text.ts';
 import type { FilePath } from './file-path.ts';
 import { hasKeyword, haveKeyword } from './keywords.ts';
+import { isAboutMetrics } from './subject.ts';
 
 /** Of files and of Git's blobs: what is larger is looked at by its lines only, or not at all. */
 export const mostBytes = 16 * 2 ** 20;
@@ -86,6 +87,7 @@ export function readBytes(bytes: Buffer, file: string): Reading {
   if (!isWide && !isNamed && !haveKeyword(bytes)) return { is: 'without-keyword', ...size };
   const { text, encoding, isLossy } = decodeText(bytes);
   if (isWide && !isNamed && !hasKeyword(text)) return { is: 'without-keyword', ...size };
+  if (!isAboutMetrics(text) && !isAboutMetrics(file)) return { is: 'without-keyword', ...size };
   if (!isLossy) return { is: 'text', text, ...size };
   const message = `expected ${encoding === 'utf-8' ? 'UTF-8' : 'UTF-16'}, found bytes that are not, which stand as U+FFFD`;
   return { is: 'text', text, problem: { code: 'NOT_UTF8', file, message }, ...size };

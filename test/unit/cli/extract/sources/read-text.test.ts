@@ -25,24 +25,24 @@ const textOf = (path: string): string | undefined => {
 
 describe('reading a file', () => {
   it('gives the text of UTF-8, without its mark', () => {
-    expect(textOf(write('plain', 'password: ä'))).toBe('password: ä');
-    expect(textOf(write('marked', '\uFEFFpassword: ä'))).toBe('password: ä');
+    expect(textOf(write('plain', 'prom_password: ä'))).toBe('prom_password: ä');
+    expect(textOf(write('marked', '\uFEFFprom_password: ä'))).toBe('prom_password: ä');
   });
 
   it('gives the text of UTF-16 of either order', () => {
-    const little = Buffer.from('\uFEFFpassword: ä', 'utf16le');
-    expect(textOf(write('little', little))).toBe('password: ä');
-    expect(textOf(write('big', Buffer.from(little).swap16()))).toBe('password: ä');
+    const little = Buffer.from('\uFEFFprom_password: ä', 'utf16le');
+    expect(textOf(write('little', little))).toBe('prom_password: ä');
+    expect(textOf(write('big', Buffer.from(little).swap16()))).toBe('prom_password: ä');
     expect(read(write('other', Buffer.from('\uFEFFreplicas: 3', 'utf16le'))).is).toBe(
       'without-keyword',
     );
   });
 
   it('keeps what it can of invalid UTF-8, and says so', () => {
-    const reading = read(write('invalid', Buffer.from('password: \xff\xfe!', 'latin1')));
+    const reading = read(write('invalid', Buffer.from('prom_password: \xff\xfe!', 'latin1')));
 
     expect(reading).toMatchObject({
-      text: 'password: ��!',
+      text: 'prom_password: ��!',
       problem: { code: 'NOT_UTF8', file: 'named' },
     });
   });
@@ -52,8 +52,12 @@ describe('reading a file', () => {
     expect(read(write('empty', ''))).toEqual({ is: 'without-keyword', bytes: 0 });
   });
 
+  it('does not give a text about something else', () => {
+    expect(read(write('other', 'password: x')).is).toBe('without-keyword');
+  });
+
   it('finds a keyword at the end of a file that is larger than the first buffer', () => {
-    const content = `${'#'.repeat(5_000_000)}\npassword: x`;
+    const content = `${'#'.repeat(5_000_000)}\nprom_password: x`;
     expect(textOf(write('long', content))).toBe(content);
   });
 
