@@ -36,6 +36,8 @@ export type LocalRunOptions = Binaries & {
   readonly onEvent?: (event: StandInEvent) => void;
   readonly cleanup: Cleanup;
   readonly signal: AbortSignal;
+  /** Requests without a credential, a second, to all receivers together; 1,000 by default. */
+  readonly hammerPerSecond?: number;
 };
 
 export type LocalRun = {
@@ -56,7 +58,7 @@ export type LocalRun = {
   readonly failure: string | undefined;
 };
 
-const hammerPerSecond = 1_000;
+const usualHammerPerSecond = 1_000;
 const monitorEveryMs = 250;
 /** Some scrapes before the first rotation and after the last, which have to be there as well. */
 const calmMs = 2_000;
@@ -64,6 +66,7 @@ const calmMs = 2_000;
 /** The whole of it. What it started is left to `cleanup`, so that one can look at it first. */
 export async function runLocally(options: LocalRunOptions): Promise<LocalRun> {
   const { prometheus, folder, cleanup, narrator, scenario, signal } = options;
+  const { hammerPerSecond = usualHammerPerSecond } = options;
   const { asksTheNext, hasControl, adopt } = scenario;
   const fleet = await startFleet({ ...options, asksTheNext, hasPlainText: adopt !== undefined });
   narrator.say('promrotate', 'two receivers behind a front, two writers that scrape every second');
@@ -132,7 +135,7 @@ async function measureStory(
     ...parts
   }: Pick<Stage, 'fleet' | 'account' | 'journal'> & { measurement: Measurement | undefined },
 ): Promise<Measured> {
-  const { cleanup, narrator, signal } = options;
+  const { cleanup, narrator, signal, hammerPerSecond = usualHammerPerSecond } = options;
   const { fleet, account } = parts;
   const measurement = begun ?? (await measureFleet(fleet, options));
   const hammer = await startHammer(
