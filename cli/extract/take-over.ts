@@ -8,6 +8,7 @@ import { areStale } from './import/stale-copies.ts';
 import { nextCommands, quote, renderGuide, sameScan } from './report/guide.ts';
 import { present } from './report/presentation.ts';
 import { isExposed, type ScanReport } from './report/scan-report.ts';
+import { isPrometheus } from './rewrite/apply-rewrite.ts';
 import type { RewriteOptions } from './rewrite/options.ts';
 import type { RewriteReport } from './rewrite/rewrite-files.ts';
 import { rewriteText } from './rewrite/rewrite-text.ts';
@@ -95,7 +96,9 @@ function rewriteWords([name = '', ...others]: readonly string[], options: TakeOv
 
 function adviceBefore(next: readonly string[], report: RewriteReport | undefined): string[] {
   if (next.some(isRewrite)) return [beforeDeployment];
-  return (report?.rewritten.length ?? 0) > 0
+  // How Prometheus is reloaded stands with its files.
+  const isForOthers = report?.plan.rewrites.some((rewrite) => !isPrometheus(rewrite)) ?? false;
+  return isForOthers && report?.rewritten.length
     ? ['Reload what reads the rewritten files first, or start it again.']
     : [];
 }
