@@ -10,6 +10,8 @@ export type BarrenBlock = Span & { readonly inside: Span };
 
 /** Blocks of HCL and of Alloy, as `terraform fmt` and `alloy fmt` lay them out, that nothing is found in. */
 export function* barrenBlocks(text: string): Iterable<BarrenBlock> {
+  // What a comment of several lines goes over does not show in a line.
+  if (text.includes('/*')) return;
   let open: Span | undefined;
   let tag: string | undefined;
   for (const line of linesOf(text)) {

@@ -4,11 +4,14 @@ import type { Span } from '../syntax-tree.ts';
 import { holdsNothing } from './holds-nothing.ts';
 import { linesOf } from './lines-of.ts';
 
-/** A key at the left margin with what stands below it. */
+/** A key at the left margin with what stands below it, to the last line that is none of blanks. */
 type Part = { readonly key: string; readonly span: Span; readonly text: string };
 
 const keyAtMargin = /^([\w./-]+):(?=[ \t\r]|$)/;
 const mark = /^(?:---|\.\.\.)(?=\s|$)/;
+/** A collection in block style: nothing beside its key, and an item or a key below it. */
+const collection =
+  /^[^\n]*?:[ \t\r]*(?:#[^\n]*)?\n(?:[ \t\r]*(?:#[^\n]*)?\n)*[ \t]*(?:-\s|[^\s#][^\n]*:(?:\s|$))/;
 
 /**
  * Top keys of YAML documents that nothing is found in; of one that tells the format, what stands
@@ -17,7 +20,7 @@ const mark = /^(?:---|\.\.\.)(?=\s|$)/;
  */
 export function* barrenKeys(text: string): Iterable<Span> {
   for (const document of documentsOf(text)) {
-    const parts = [...partsOf(text, document)];
+    const parts = partsOf(text, document);
     const isSecret = parts.some((part) => hasKeyword(textOfScalar(part)));
     for (const part of isSecret ? [] : parts) {
       if (isOnItsOwn(part) && holdsNothing(part.text)) yield spanWithout(part);
@@ -37,30 +40,31 @@ function* documentsOf(text: string): Iterable<Span> {
   yield { start, end: text.length };
 }
 
-/** Of a mapping in block style. Whatever else begins at the margin ends a part, and is none. */
-function* partsOf(text: string, document: Span): Iterable<Part> {
-  let key: string | undefined;
-  let start = document.start;
-  for (const line of linesOf(text, document)) {
-    const first = text[line.start];
+/** Of a mapping in block style; none where anything else begins at the margin. */
+function partsOf(text: string, document: Span): readonly Part[] {
+  const parts: Part[] = [];
+  let open: { readonly key: string; readonly start: number; end: number } | undefined;
+  for (const { start, end } of linesOf(text, document)) {
+    const first = text[start] ?? ' ';
+    if (first === '#' || text.slice(start, end).trim() === '') continue;
     // A list may stand at the margin of its key.
-    if (line.start === line.end || /[\s#-]/.test(first ?? ' ')) {
-      if (key === undefined && first === '-') return;
+    if (open !== undefined && /[\s-]/.test(first)) {
+      open.end = end;
       continue;
     }
-    if (key !== undefined) yield partAt(text, key, { start, end: line.start - 1 });
-    key = keyAtMargin.exec(text.slice(line.start, line.end))?.[1];
-    start = line.start;
-    if (key === undefined) return;
+    if (open !== undefined) parts.push(partAt(text, open.key, open));
+    const key = keyAtMargin.exec(text.slice(start, end))?.[1];
+    if (key === undefined) return [];
+    open = { key, start, end };
   }
-  const end = text[document.end - 1] === '\n' ? document.end - 1 : document.end;
-  if (key !== undefined) yield partAt(text, key, { start, end });
+  if (open !== undefined) parts.push(partAt(text, open.key, open));
+  return parts;
 }
 
-const partAt = (text: string, key: string, span: Span): Part => ({
+const partAt = (text: string, key: string, { start, end }: Span): Part => ({
   key,
-  span,
-  text: text.slice(span.start, span.end),
+  span: { start, end },
+  text: text.slice(start, end),
 });
 
 const spanWithout = ({ key, span: { start, end } }: Part): Span => ({
@@ -73,4 +77,6 @@ const textOfScalar = ({ key, text }: Part): string =>
   text.includes('\n') ? '' : text.slice(key.length + 1);
 
 const isOnItsOwn = ({ key, text }: Part): boolean =>
-  text.includes('\n') && !hasTellingValue.test(key) && !/[&*]|<<|^[ \t]+script:/m.test(text);
+  collection.test(text) &&
+  !hasTellingValue.test(key) &&
+  !/[&*]|<<|^[ \t]+["']?script["']?:/m.test(text);

@@ -1,11 +1,14 @@
+import { anyHead } from '../formats/secret-names.ts';
 import { hasKeyword } from '../sources/keywords.ts';
 
-/** Of a document in base64, as far as one that is in no single line. */
-const encoded = /[A-Za-z0-9+/]{40}/;
+/**
+ * What the words for a whole file miss of one that has another of them: names of any secret, in an
+ * address a user or a query, names of files of keys, a document in base64 (as far as one that is in
+ * no single line).
+ */
+const more =
+  /community|license|signature|dsn|hook|:(?:\\?\/){2}\S{0,2000}[@?]|[a-z]_?file|[A-Za-z0-9+/]{40}/i;
 
-/** Names of files of keys and the like, which are reported without any secret in the text. */
-const reference = /[a-z]_?file/i;
-
-/** Whether a part of a text can be left out of what is parsed: no rule finds anything in it. */
+/** Whether a part of a text can be left out of what is looked into: no rule finds anything in it. */
 export const holdsNothing = (part: string): boolean =>
-  !hasKeyword(part) && !encoded.test(part) && !reference.test(part);
+  !anyHead.test(part) && !more.test(part) && !hasKeyword(part);

@@ -7,7 +7,7 @@ const secretWords = phrases(
   'userpassword pw',
 );
 /** In every one of them; to take a name apart costs more than to look. */
-const anyHead = /pass|pw|secret|token|cred|auth|key|bearer/i;
+export const anyHead = /pass|pw|secret|token|cred|auth|key|bearer/i;
 
 const secretPhrases = [
   ['api', 'key'],

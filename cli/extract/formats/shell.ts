@@ -1,4 +1,4 @@
-import { hasKeyword } from '../sources/keywords.ts';
+import { holdsNothing } from '../barren/holds-nothing.ts';
 import { readAssignment } from '../syntax/assignment.ts';
 import { type Command, splitCommands } from '../syntax/commands.ts';
 import type { Word } from '../syntax/words.ts';
@@ -35,7 +35,7 @@ export function* findInScript(given: RuleContext, levels: readonly Level[] = [])
 /** Most commands are about something else, which a look at them tells sooner than the rules. */
 function mayTell({ words }: Command, text: string): boolean {
   const source = text.slice(words[0]?.span.start, words.at(-1)?.span.end);
-  return hasKeyword(source) || /file|:\/\//i.test(source);
+  return !holdsNothing(source) || /file|:\/\//i.test(source);
 }
 
 const beforeAssignments =

@@ -58,6 +58,14 @@ const migrationFlags: Readonly<Record<string, FlagRule>> = {
   'remote-read-headers': { is: 'headers' },
 };
 
+/** Of all that tell of each other or of a secret; groups as what their names begin with. */
+export const flagNames: readonly string[] = [
+  ...Object.keys(roles).map((group) => `${group}.`),
+  ...Object.keys(serverFlags),
+  ...Object.keys(migrationFlags),
+  'AuthKey',
+];
+
 /** `group`: flags that tell of each other. */
 export type VictoriaMetricsFlag = {
   readonly rule: FlagRule;

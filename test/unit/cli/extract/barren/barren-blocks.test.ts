@@ -39,4 +39,8 @@ describe('barrenBlocks', () => {
 
     expect(barrenIn(`${scrape}\n`)).toEqual([scrape]);
   });
+
+  test('are none in a text with comments of several lines', () => {
+    expect(barrenIn(`/* was:\nlocals {\n*/\nlocals { a = 1\n}\n${queue}\n`)).toEqual([]);
+  });
 });

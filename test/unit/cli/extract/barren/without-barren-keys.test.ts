@@ -65,4 +65,35 @@ describe('withoutBarrenKeys', () => {
 
     expect(rest(text)).toBe(text);
   });
+
+  test('leaves values in the line of their key, whatever follows, and those of several lines', () => {
+    for (const after of ['\n', '# a note\n', '  \n\n  # a note\n']) {
+      const text = `kind: VMUser\n${after}metadata: {name: x}\n${after}${write}`;
+
+      expect(rest(text)).toBe(text.replaceAll(/ +$/gm, ''));
+    }
+    const folded = `address: >-\n  https://metrics.example.org\nquoted: "a\n  b"\n${write}`;
+
+    expect(rest(folded)).toBe(folded);
+  });
+
+  test('leaves everything where a key is written in another way', () => {
+    const text = `${barren}"kind": Secret\n${write}`;
+
+    expect(rest(text)).toBe(text);
+  });
+
+  test.each([
+    'pw: made-up',
+    'creds: made-up',
+    'pass             = made-up',
+    'url: https://me@example.com:made-up@host/',
+    String.raw`url: https:\/\/host\/write?p=made-up`,
+    'command: [mimirtool, --key, made-up]',
+    'key_file: /etc/key',
+  ])('leaves what may be a secret though no word of a whole file is in it: %s', (line) => {
+    const text = `worker:\n  ${line}\n${write}`;
+
+    expect(rest(text)).toBe(text);
+  });
 });

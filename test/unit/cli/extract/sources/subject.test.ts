@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { ofMetrics } from '../../../../../cli/extract/formats/purposes.ts';
+import { flagNames } from '../../../../../cli/extract/formats/victoria-metrics-options.ts';
 import { isAboutMetrics } from '../../../../../cli/extract/sources/subject.ts';
+
+const encode = (text: string): string => Buffer.from(text).toString('base64');
 
 describe('isAboutMetrics', () => {
   test.each(ofMetrics.map((words) => words.join(' ')))('knows "%s" in any writing', (phrase) => {
@@ -32,6 +35,23 @@ describe('isAboutMetrics', () => {
     '/api/v1/push',
     'scrape_configs:',
   ])('knows what formats of metrics have in them: %s', (text) => {
+    expect(isAboutMetrics(text)).toBe(true);
+  });
+
+  test.each(flagNames)('knows the flag %s', (name) => {
+    expect(isAboutMetrics(`tool --${name}x=made-up`)).toBe(true);
+  });
+
+  test.each([
+    'apiVersion: monitoring.coreos.com/v1\nkind: Probe\n',
+    String.raw`{"url": "https:\/\/u:made-up@mon.example.com\/api\/v1\/write"}`,
+    String.raw`name: "\u0070rometheus"`,
+    `kind: Secret\ndata:\n  prod.env: ${encode('PROM_PASSWORD=x')}\n`,
+    `kind: Secret\ndata:\n  a: ${encode(`b: ${encode('scrape_configs: [{job_name: node}, {}]')}`)}\n`,
+    `kind: Secret\ndata:\n  a: |\n    ${encode('# of many words, a long text about prometheus')
+      .match(/.{1,32}/g)
+      ?.join('\n    ')}\n`,
+  ])('sees through how it is written: %j', (text) => {
     expect(isAboutMetrics(text)).toBe(true);
   });
 
