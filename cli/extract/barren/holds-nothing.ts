@@ -3,12 +3,13 @@ import { hasKeyword } from '../sources/keywords.ts';
 
 /**
  * What the words for a whole file miss of one that has another of them: names of any secret, in an
- * address a user or a query, names of files of keys, a document in base64 (as far as one that is in
- * no single line).
+ * address a user or a query, and names of files of keys.
  */
-const more =
-  /community|license|signature|dsn|hook|:(?:\\?\/){2}\S{0,2000}[@?]|[a-z]_?file|[A-Za-z0-9+/]{40}/i;
+const more = /community|file|license|signature|dsn|hook|:(?:\\?\/){2}\S{0,2000}[@?]/i;
+
+/** Of a document in base64, as far as one that is in no single line. */
+const encoded = /[A-Za-z0-9+/]{40}/;
 
 /** Whether a part of a text can be left out of what is looked into: no rule finds anything in it. */
 export const holdsNothing = (part: string): boolean =>
-  !anyHead.test(part) && !more.test(part) && !hasKeyword(part);
+  !anyHead.test(part) && !more.test(part) && !encoded.test(part) && !hasKeyword(part);

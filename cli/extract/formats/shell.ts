@@ -35,7 +35,7 @@ export function* findInScript(given: RuleContext, levels: readonly Level[] = [])
 /** Most commands are about something else, which a look at them tells sooner than the rules. */
 function mayTell({ words }: Command, text: string): boolean {
   const source = text.slice(words[0]?.span.start, words.at(-1)?.span.end);
-  return !holdsNothing(source) || /file|:\/\//i.test(source);
+  return !holdsNothing(source) || source.includes('://');
 }
 
 const beforeAssignments =
