@@ -1,9 +1,9 @@
+import { linesOf } from '../syntax/lines.ts';
 import type { Span } from '../syntax-tree.ts';
 import { holdsNothing } from './holds-nothing.ts';
-import { linesOf } from './lines-of.ts';
 
-const header = /^[A-Za-z_][\w.-]*(?:[ \t]+(?:"[^"\n]*"|[\w-]+))*[ \t]*\{[ \t]*\r?$/;
-const heredoc = /<<-?([A-Za-z_]\w*)[ \t]*\r?$/;
+const header = /^[A-Za-z_][\w.-]*(?:[ \t]+(?:"[^"\n]*"|[\w-]+))*[ \t]*\{[ \t]*$/;
+const heredoc = /<<-?([A-Za-z_]\w*)[ \t]*$/;
 
 /** From its header to its brace. */
 export type BarrenBlock = Span & { readonly inside: Span };
@@ -15,14 +15,14 @@ export function* barrenBlocks(text: string): Iterable<BarrenBlock> {
   let open: Span | undefined;
   let tag: string | undefined;
   for (const line of linesOf(text)) {
-    const written = text.slice(line.start, line.end);
+    const { source } = line;
     if (tag !== undefined) {
-      if (written.trim() === tag) tag = undefined;
+      if (source.trim() === tag) tag = undefined;
       continue;
     }
-    tag = heredoc.exec(written)?.[1];
-    if (header.test(written)) open = line;
-    else if (written.startsWith('}') && written.trimEnd() === '}') {
+    tag = heredoc.exec(source)?.[1];
+    if (header.test(source)) open = line;
+    else if (source.trimEnd() === '}') {
       if (open !== undefined && holdsNothing(text.slice(open.start, line.end))) {
         const inside = { start: open.end, end: line.start };
         yield { start: open.start, end: line.end, inside };

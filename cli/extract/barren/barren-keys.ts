@@ -1,13 +1,13 @@
 import { hasTellingValue, isTelling } from '../formats/identify.ts';
 import { hasKeyword } from '../sources/keywords.ts';
+import { linesOf } from '../syntax/lines.ts';
 import type { Span } from '../syntax-tree.ts';
 import { holdsNothing } from './holds-nothing.ts';
-import { linesOf } from './lines-of.ts';
 
 /** A key at the left margin with what stands below it, to the last line that is none of blanks. */
 type Part = { readonly key: string; readonly span: Span; readonly text: string };
 
-const keyAtMargin = /^([\w./-]+):(?=[ \t\r]|$)/;
+const keyAtMargin = /^([\w./-]+):(?=[ \t]|$)/;
 const mark = /^(?:---|\.\.\.)(?=\s|$)/;
 /** A collection in block style: nothing beside its key, and an item or a key below it. */
 const collection =
@@ -32,9 +32,9 @@ export function* barrenKeys(text: string): Iterable<Span> {
 function* documentsOf(text: string): Iterable<Span> {
   let start = 0;
   for (const line of linesOf(text)) {
-    if (!mark.test(text.slice(line.start, line.start + 4))) continue;
+    if (!mark.test(line.source)) continue;
     yield { start, end: line.start };
-    const isBare = /^\S+\s*(?:#.*)?$/.test(text.slice(line.start, line.end));
+    const isBare = /^\S+\s*(?:#.*)?$/.test(line.source);
     start = isBare ? Math.min(line.end + 1, text.length) : line.start;
   }
   yield { start, end: text.length };
@@ -44,16 +44,15 @@ function* documentsOf(text: string): Iterable<Span> {
 function partsOf(text: string, document: Span): readonly Part[] {
   const parts: Part[] = [];
   let open: { readonly key: string; readonly start: number; end: number } | undefined;
-  for (const { start, end } of linesOf(text, document)) {
-    const first = text[start] ?? ' ';
-    if (first === '#' || text.slice(start, end).trim() === '') continue;
+  for (const { source, start, end } of linesOf(text, document)) {
+    if (source.startsWith('#') || source.trim() === '') continue;
     // A list may stand at the margin of its key.
-    if (open !== undefined && /[\s-]/.test(first)) {
+    if (open !== undefined && /^[\s-]/.test(source)) {
       open.end = end;
       continue;
     }
     if (open !== undefined) parts.push(partAt(text, open.key, open));
-    const key = keyAtMargin.exec(text.slice(start, end))?.[1];
+    const key = keyAtMargin.exec(source)?.[1];
     if (key === undefined) return [];
     open = { key, start, end };
   }
