@@ -1,4 +1,5 @@
 import { anyHead } from '../formats/secret-names.ts';
+import { mayHoldDocument } from '../sources/encoded.ts';
 import { hasKeyword } from '../sources/keywords.ts';
 
 /**
@@ -7,9 +8,6 @@ import { hasKeyword } from '../sources/keywords.ts';
  */
 const more = /community|file|license|signature|dsn|hook|:(?:\\?\/){2}\S{0,2000}[@?]/i;
 
-/** Of a document in base64, as far as one that is in no single line. */
-const encoded = /[A-Za-z0-9+/]{40}/;
-
 /** Whether a part of a text can be left out of what is looked into: no rule finds anything in it. */
 export const holdsNothing = (part: string): boolean =>
-  !anyHead.test(part) && !more.test(part) && !encoded.test(part) && !hasKeyword(part);
+  !anyHead.test(part) && !more.test(part) && !mayHoldDocument(part) && !hasKeyword(part);

@@ -1,7 +1,10 @@
 import type { Format } from '../sighting.ts';
 import type { Mapping, SyntaxTree } from '../syntax-tree.ts';
 
-/** Top keys whose values tell as well what a document is, or is about. */
+/**
+ * Top keys whose values tell as well what a document is, or is about. Both lists have what the
+ * functions below ask for: of long texts the rest is left out before they are asked.
+ */
 export const hasTellingValue =
   /^(?:service|services|metrics|integrations|server|global|all|alerting|users|unauthorized_user|receivers|metadata|image)$/;
 

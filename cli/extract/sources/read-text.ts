@@ -17,6 +17,7 @@ type TextReading = {
   readonly bytes: number;
 };
 type NoReading = {
+  /** `without-keyword`: without what every secret of ours has around it, metrics among it. */
   readonly is: 'without-keyword' | 'binary' | 'large';
   readonly bytes: number;
 };

@@ -1,4 +1,5 @@
 import { ofMetrics } from '../formats/purposes.ts';
+import { decodings } from './encoded.ts';
 
 /** Of fewer letters a word is a part of many others: "amp" of "example". */
 const fewLetters = 5;
@@ -54,11 +55,7 @@ const anyShort = new RegExp(
   ].join('|'),
 );
 
-/** A document within the text, or a line of it; what it is about does not show. */
-const encoded = /[A-Za-z0-9+/]{40,}/g;
-/** The same where values are encoded that are no documents, and may go over several lines. */
-const encodedValue = /[A-Za-z0-9+/]{12,}(?:\s+[A-Za-z0-9+/]{12,})*/g;
-const holdsEncodedValues = /kind["']?\s*:\s*["']?\w*Secret|base64|b64|binary_?data/i;
+/** Of base64 within base64. */
 const mostLevels = 3;
 
 /**
@@ -70,14 +67,8 @@ export const isAboutMetrics = (text: string): boolean => isAbout(unescaped(text)
 function isAbout(text: string, levels: number): boolean {
   if (anyLong.test(text) || anyShort.test(text)) return true;
   if (levels === 0) return false;
-  const runs = holdsEncodedValues.test(text) ? encodedValue : encoded;
-  for (const [run] of text.matchAll(runs)) {
-    const written = run.replaceAll(/\s+/g, '');
-    // Where it begins is not known: of a longer run a path may be a part.
-    for (const start of [0, 1, 2, 3]) {
-      const inner = Buffer.from(written.slice(start), 'base64').toString('latin1');
-      if (isAbout(inner, levels - 1)) return true;
-    }
+  for (const inner of decodings(text)) {
+    if (isAbout(inner, levels - 1)) return true;
   }
   return false;
 }
