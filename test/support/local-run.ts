@@ -27,7 +27,7 @@ export type StagedRun = {
   readonly clear: () => Promise<void>;
 };
 
-/** A fifth of what `npm start` does: with the usual thousand, half of what these tests compute is that. */
+/** A fifth of what `npm start` has: with as many, these tests take a sixth more of a processor. */
 const hammerPerSecond = 200;
 
 /** What `npm start` does, in this process. */

@@ -77,6 +77,15 @@ describe('withoutBarrenKeys', () => {
     expect(rest(folded)).toBe(folded);
   });
 
+  test('leaves what may be a document in base64, also in several lines', () => {
+    const encoded = Buffer.from('# of many words, a text about prometheus').toString('base64');
+    for (const value of [encoded, `|\n    ${encoded.match(/.{1,32}/g)?.join('\n    ')}`]) {
+      const text = `worker:\n  content: ${value}\n${write}`;
+
+      expect(rest(text)).toBe(text);
+    }
+  });
+
   test('leaves everything where a key is written in another way', () => {
     const text = `${barren}"kind": Secret\n${write}`;
 

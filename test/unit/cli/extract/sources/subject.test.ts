@@ -3,6 +3,10 @@ import { ofMetrics } from '../../../../../cli/extract/formats/purposes.ts';
 import { flagNames } from '../../../../../cli/extract/formats/victoria-metrics-options.ts';
 import { isAboutMetrics } from '../../../../../cli/extract/sources/subject.ts';
 
+const wrapped = (text: string): string =>
+  encode(text)
+    .match(/.{1,32}/g)
+    ?.join('\n  ') ?? '';
 const encode = (text: string): string => Buffer.from(text).toString('base64');
 
 describe('isAboutMetrics', () => {
@@ -46,6 +50,7 @@ describe('isAboutMetrics', () => {
     'apiVersion: monitoring.coreos.com/v1\nkind: Probe\n',
     String.raw`{"url": "https:\/\/u:made-up@mon.example.com\/api\/v1\/write"}`,
     String.raw`name: "\u0070rometheus"`,
+    `content: |\n  ${wrapped('# of many words, a long text about prometheus')}\n`,
     `kind: Secret\ndata:\n  prod.env: ${encode('PROM_PASSWORD=x')}\n`,
     `kind: Secret\ndata:\n  a: ${encode(`b: ${encode('scrape_configs: [{job_name: node}, {}]')}`)}\n`,
     `kind: Secret\ndata:\n  a: |\n    ${encode('# of many words, a long text about prometheus')
