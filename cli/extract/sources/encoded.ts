@@ -1,13 +1,14 @@
 /**
  * What a document in base64 looks like: 40 characters at least, in a line or in several that are
- * nothing else. It finds too much: long names and checksums are written with the same letters.
+ * nothing else. It finds too much: long names and checksums are written with the same letters. Pieces
+ * are bounded, as expressions run out of stack.
  */
 const pattern =
-  /[A-Za-z0-9+/]{40,}|^[ \t]*[A-Za-z0-9+/]{16,}(?:[ \t\r]*\n[ \t]*[A-Za-z0-9+/]{16,})+/;
+  /[A-Za-z0-9+/]{40,60000}|^[ \t]*[A-Za-z0-9+/]{16,1000}(?:[ \t\r]*\n[ \t]*[A-Za-z0-9+/]{16,1000}){1,1000}/;
 
 /** Of texts whose values are encoded one by one, which may be short. */
-const ofValues = /[A-Za-z0-9+/]{12,}(?:\s+[A-Za-z0-9+/]{12,})*/g;
-const hasValues = /kind["']?\s*:\s*["']?\w*Secret|base64|b64|binary_?data/i;
+const ofValues = /[A-Za-z0-9+/]{12,60000}(?:\s+[A-Za-z0-9+/]{12,1000}){0,1000}/g;
+const hasValues = /kind["']?\s{0,9}:\s{0,9}["']?\w{0,40}Secret|base64|b64|binary_?data/i;
 
 const first = new RegExp(pattern, 'm');
 const all = new RegExp(pattern, 'gm');

@@ -37,7 +37,7 @@ const ofShapes = [
   'vm-(?:addr|bearer|headers|native|password|user)',
 ];
 
-const written = ofMetrics.map((words) => words.join('[^A-Za-z0-9]*'));
+const written = ofMetrics.map((words) => words.join('[^A-Za-z0-9]{0,9}'));
 const long = written.filter((word) => word.length >= fewLetters);
 const short = written.filter((word) => word.length < fewLetters);
 

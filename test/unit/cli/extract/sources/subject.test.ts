@@ -60,6 +60,15 @@ describe('isAboutMetrics', () => {
     expect(isAboutMetrics(text)).toBe(true);
   });
 
+  test.each([
+    ['base64', 'password: ', 'a'],
+    ['a word', 'kind: ', 'z'],
+    ['what joins words', 'remote', '-'],
+    ['blanks', 'kind', ' '],
+  ])('comes to an end with 15 MB of %s', (_what, before, filler) => {
+    expect(isAboutMetrics(before + filler.repeat(15_000_000))).toBe(false);
+  });
+
   test('looks into documents in base64, wherever they begin', () => {
     for (const before of ['', 'a', 'ab', 'abc']) {
       const run =
